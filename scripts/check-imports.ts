@@ -1,0 +1,84 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const SRC = fileURLToPath(new URL("../src/", import.meta.url));
+
+/** Room → rooms it may import. A room is a folder of src/ (two levels for those that are split here). */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  canonical: ["errors"],
+  framing: ["errors"],
+  observability: [],
+  dialects: ["errors", "canonical", "framing"],
+  providers: ["errors", "canonical", "dialects"],
+  catalog: ["errors", "canonical"],
+  gateway: ["errors", "canonical", "framing", "dialects", "providers", "catalog", "observability"],
+  "gateway/metering": ["errors", "canonical", "framing", "dialects", "catalog", "gateway"],
+  store: ["errors", "canonical", "gateway/metering"],
+  management: ["errors", "canonical", "catalog", "providers", "store", "gateway/metering"],
+  worker: ["errors", "canonical", "catalog", "store", "gateway/metering"],
+};
+
+/** Files at the top of src/ that every room may import. */
+const SHARED = new Set(["clock.ts", "ids.ts", "nearest.ts", "settings.ts"]);
+
+/** What a room must not contain, whatever it imports. */
+const FORBIDDEN: readonly { readonly in: RegExp; readonly what: RegExp; readonly why: string }[] = [
+  { in: /^(?!settings\.ts)/, what: /\bprocess\.env\b/, why: "only settings.ts reads the environment" },
+  { in: /^(dialects|canonical|framing|providers|catalog)\//, what: /\bDate\.now\(|\bMath\.random\(/, why: "time and chance are handed in" },
+  { in: /^dialects\//, what: /from "(node:(http|net|fs)|undici)/, why: "dialects do no I/O" },
+  { in: /^(?!providers\/)/, what: /\b(providerId|provider\.id|providerName)\s*[!=]==\s*["']/, why: "no comparison with a provider id outside its file" },
+];
+
+/** Every breach of the directions that the architecture gives to imports, one line each. */
+export function checkImports(): string[] {
+  const files = globSync("**/*.ts", { cwd: SRC }).filter((file) => !file.endsWith(".test.ts") && !file.includes("testing/"));
+  return files.flatMap((file) => {
+    const text = readFileSync(join(SRC, file), "utf8");
+    const forbidden = FORBIDDEN.filter((rule) => rule.in.test(file) && rule.what.test(text));
+    return [
+      ...importsOf(text).flatMap((specifier) => breach(file, specifier)),
+      ...forbidden.map((rule) => `src/${file}: ${rule.why}`),
+    ];
+  });
+}
+
+function breach(file: string, specifier: string): string[] {
+  const from = roomOf(file);
+  const target = normalize(join(dirname(file), specifier));
+  const to = roomOf(target);
+  if (from === undefined || to === undefined || from === to) {
+    return crossDialect(file, target) ? [`src/${file}: dialects do not import each other (${target})`] : [];
+  }
+  const allowed = MAY_IMPORT[from] ?? [];
+  const outer = to.split("/")[0] ?? to;
+  const ownPart = to.startsWith(`${from}/`);
+  return ownPart || allowed.includes(to) || allowed.includes(outer) ? [] : [`src/${file}: '${from}' may not import '${to}' (${specifier})`];
+}
+
+/** Two operations of one vendor's wire share their error and request shapes; other dialects stand alone. */
+const SIBLINGS: Readonly<Record<string, string>> = {
+  "openai-embeddings": "openai-chat",
+  "anthropic-count-tokens": "anthropic-messages",
+};
+
+function crossDialect(file: string, target: string): boolean {
+  const [room, own] = file.split("/");
+  const [toRoom, other] = target.split("/");
+  if (room !== "dialects" || toRoom !== "dialects" || own === undefined || other === undefined) return false;
+  if (own.endsWith(".ts") || other.endsWith(".ts")) return false;
+  return own !== other && SIBLINGS[own] !== other;
+}
+
+function importsOf(text: string): string[] {
+  return [...text.matchAll(/(?:from|import)\s*\(?"(\.[^"]+)"/g)].map((match) => match[1] ?? "");
+}
+
+/** Undefined for the composition root, which may import everything, and for shared files. */
+function roomOf(file: string): string | undefined {
+  const [top, second] = file.split("/");
+  if (top === undefined || second === undefined || SHARED.has(top)) return undefined;
+  const split = `${top}/${second}`;
+  return split in MAY_IMPORT ? split : top in MAY_IMPORT ? top : undefined;
+}

@@ -1,0 +1,17 @@
+import { checkImports } from "./check-imports.ts";
+import { runTool } from "./run.ts";
+
+/** Everything that is checked without running the product: types, style, promises, directions of imports. */
+export function check(): void {
+  runTool("types", "typescript/bin/tsc", ["-p", "."]);
+  runTool("style", "@biomejs/biome/bin/biome", ["check", "--diagnostic-level=error"]);
+  runTool("promises", "oxlint/bin/oxlint", ["--config", ".oxlintrc.json", "src", "test", "bench", "scripts"]);
+  process.stdout.write("\n── imports\n");
+  const problems = checkImports();
+  if (problems.length > 0) {
+    process.stderr.write(`${problems.join("\n")}\n`);
+    process.exit(1);
+  }
+}
+
+if (import.meta.main) check();

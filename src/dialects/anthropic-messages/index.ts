@@ -1,0 +1,30 @@
+import type { ChatDialect } from "../dialect.ts";
+import { checkRequest } from "./check-request.ts";
+import { decodeRequest } from "./decode-request.ts";
+import { decodeResponse } from "./decode-response.ts";
+import { encodeRequest } from "./encode-request.ts";
+import { encodeResponse } from "./encode-response.ts";
+import { endBadly, readError, writeError } from "./errors.ts";
+import { readAnswer, relayEdits } from "./relay.ts";
+import { openDecoder } from "./stream-decoder.ts";
+import { openEncoder } from "./stream-encoder.ts";
+import { openTap } from "./tap.ts";
+
+/** The Anthropic messages wire. */
+export const anthropicMessages: ChatDialect = {
+  id: "anthropic-messages",
+  checkRequest,
+  relayEdits,
+  readAnswer,
+  readError,
+  writeError,
+  decodeRequest,
+  encodeRequest,
+  decodeResponse,
+  encodeResponse,
+  openDecoder,
+  openEncoder,
+  openTap,
+  endBadly,
+  keepAlive: 'event: ping\ndata: {"type":"ping"}\n\n',
+};

@@ -1,0 +1,127 @@
+import type { ReasoningEffort, ChatRequest } from "../canonical/request.ts";
+import type { ChatResponse, StreamEvent, UpstreamError } from "../canonical/response.ts";
+import type { Finish } from "../canonical/finish.ts";
+import type { Usage } from "../canonical/usage.ts";
+import type { Warning } from "../canonical/warning.ts";
+import type { GatewayError } from "../errors/gateway-error.ts";
+import type { ScannedObject } from "../framing/json-members.ts";
+import type { Quirk } from "./quirks.ts";
+
+export type DialectId = "openai-chat" | "anthropic-messages" | "openai-embeddings" | "anthropic-count-tokens";
+
+export type JsonObject = Record<string, unknown>;
+
+/** What encoding must know of the model that was chosen. All of it is data from the catalogue and the provider. */
+export interface EncodeTarget {
+  /** The provider's own name of the model. */
+  readonly model: string;
+  readonly quirks: ReadonlySet<Quirk>;
+  /** Most output tokens the model gives; undefined when unknown. */
+  readonly maxOutputTokens: number | undefined;
+  /** False when the model refuses temperature, top_p and top_k. */
+  readonly sampling: boolean;
+  /** Reasoning efforts the model accepts; empty when it cannot reason or nothing is known. */
+  readonly efforts: readonly ReasoningEffort[];
+  /** How the model is told to think. */
+  readonly reasoningStyle: "none" | "effort" | "budget" | "adaptive";
+}
+
+/** What an answer is labelled with. */
+export interface AnswerMeta {
+  /** Id of the answer where the wire wants one, without the wire's own prefix. */
+  readonly id: string;
+  /** `provider/model` that answered. */
+  readonly model: string;
+  readonly createdAtSeconds: number;
+  /** OpenAI wire: the caller asked for the usage chunk. */
+  readonly includeUsage: boolean;
+  /** Known or estimated input size, for wires that tell it before the answer. */
+  readonly inputTokensEstimate: number;
+}
+
+/** Changes to the members of a top-level JSON object that leave all its other bytes as they are. */
+export interface MemberEdits {
+  /** Member → its new value as JSON text. */
+  readonly set: Readonly<Record<string, string>>;
+  readonly drop: readonly string[];
+}
+
+/** What was read off a relayed or translated answer so far. */
+export interface AnswerFacts {
+  /** Something the caller can use has arrived: the point of no return. */
+  meaningful: boolean;
+  /** The upstream has said all it has to say. */
+  terminal: boolean;
+  usage: Usage | undefined;
+  finish: Finish | undefined;
+  error: UpstreamError | undefined;
+}
+
+export interface TapOptions {
+  readonly model: string;
+  readonly includeUsage: boolean;
+  readonly quirks: ReadonlySet<Quirk>;
+  /** Called once, when usage and finish are known: the `x-llm-gateway` object as ASCII JSON text. */
+  readonly seal: (facts: AnswerFacts) => string;
+}
+
+/**
+ * Watches a stream that is relayed in its own wire. Text is latin1 (one character a byte), so nothing is re-encoded.
+ */
+export interface StreamTap {
+  readonly facts: AnswerFacts;
+  /** Whole SSE frames in, the frames that may go to the client now out. */
+  push(frames: string): string;
+  /** The upstream closed: what was held back, and the wire's terminal frames if the upstream forgot them. */
+  end(): string;
+}
+
+/** One SSE frame; `event` is its `event:` line. */
+export interface SseFrame {
+  readonly event?: string | undefined;
+  readonly data: string;
+}
+
+export interface StreamDecoder {
+  /** Events of one frame. Ill-formed JSON in one frame is skipped, never thrown. */
+  push(frame: SseFrame): StreamEvent[];
+  /** The upstream closed. Gives the missing `finish`, with reason `interrupted` if it never said why it ended. */
+  end(): StreamEvent[];
+}
+
+export interface StreamEncoder {
+  /** Frames for one event; empty while nothing can be said. `finish` is remembered for `end`. */
+  push(event: StreamEvent): string;
+  /** All terminal frames; `gateway` is the JSON text of the `x-llm-gateway` object, put on the last data frame. */
+  end(gateway: string): string;
+}
+
+/** A wire, both ways: what every operation needs. Text of whole answers is latin1, as in {@link StreamTap}. */
+export interface Dialect {
+  readonly id: DialectId;
+  /** Checks what the pipeline relies on; throws `invalid_parameters` naming the path. */
+  checkRequest(body: JsonObject): void;
+  /** Same wire in and out: what must change in the caller's bytes. */
+  relayEdits(body: JsonObject, target: EncodeTarget): MemberEdits;
+  /** Reads usage, finish and an error hidden under status 200 off a whole answer of this wire. */
+  readAnswer(text: string, scanned: ScannedObject, quirks: ReadonlySet<Quirk>): AnswerFacts;
+  /** The vendor's error body, read. `text` is UTF-8 decoded, at most 64 kB. */
+  readError(status: number, text: string): UpstreamError;
+  /** The error body of this wire for our own errors. */
+  writeError(error: GatewayError, requestId: string): JsonObject;
+}
+
+/** A wire of conversations: relays like any other and translates through the canonical form. */
+export interface ChatDialect extends Dialect {
+  decodeRequest(body: JsonObject): ChatRequest;
+  encodeRequest(request: ChatRequest, target: EncodeTarget): { body: JsonObject; warnings: Warning[] };
+  decodeResponse(body: JsonObject, quirks: ReadonlySet<Quirk>): ChatResponse;
+  encodeResponse(response: ChatResponse, meta: AnswerMeta): JsonObject;
+  openDecoder(quirks: ReadonlySet<Quirk>): StreamDecoder;
+  openEncoder(meta: AnswerMeta): StreamEncoder;
+  openTap(options: TapOptions): StreamTap;
+  /** Last frames of a stream that died after it had begun: never looks like a complete answer. */
+  endBadly(error: GatewayError, requestId: string): string;
+  /** A frame that keeps an idle connection open and means nothing. */
+  readonly keepAlive: string;
+}

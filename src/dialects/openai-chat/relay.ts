@@ -1,0 +1,47 @@
+import type { AnswerFacts, EncodeTarget, JsonObject, MemberEdits } from "../dialect.ts";
+import type { Quirk } from "../quirks.ts";
+import { memberText, type ScannedObject } from "../../framing/json-members.ts";
+import { readErrorObject } from "./errors.ts";
+import { mapFinish } from "./finish.ts";
+import { readUsage } from "./usage.ts";
+
+/**
+ * Edits that a chat body needs on its way to a provider of the same wire: usage is always asked for in streams, since
+ * an unmetered stream could not be billed.
+ */
+export function relayEdits(body: JsonObject, target: EncodeTarget): MemberEdits {
+  const set: Record<string, string> = {};
+  const drop: string[] = [];
+  if (body["stream"] === true) {
+    if (target.quirks.has("no-stream-options")) drop.push("stream_options");
+    else set["stream_options"] = JSON.stringify({ ...(body["stream_options"] as object), include_usage: true });
+  }
+  for (const [quirk, from, to] of RENAMES) {
+    if (!target.quirks.has(quirk) || body[from] === undefined) continue;
+    drop.push(from);
+    if (body[to] === undefined) set[to] = JSON.stringify(body[from]);
+  }
+  return { set, drop };
+}
+
+const RENAMES: readonly (readonly [Quirk, string, string])[] = [
+  ["max-tokens-name", "max_completion_tokens", "max_tokens"],
+  ["max-completion-tokens-name", "max_tokens", "max_completion_tokens"],
+  ["seed-is-random-seed", "seed", "random_seed"],
+];
+
+const FINISH = /"finish_reason":\s*"([^"]+)"/;
+
+/** Usage, finish and hidden error of a whole chat completion. */
+export function readAnswer(text: string, scanned: ScannedObject, quirks: ReadonlySet<Quirk>): AnswerFacts {
+  const error = memberText(text, scanned, "error");
+  const usage = memberText(text, scanned, "usage");
+  const finish = FINISH.exec(text)?.[1];
+  return {
+    meaningful: true,
+    terminal: true,
+    usage: usage?.startsWith("{") ? readUsage(JSON.parse(usage) as JsonObject, quirks) : undefined,
+    finish: finish === undefined ? undefined : mapFinish(finish),
+    error: error?.startsWith("{") ? readErrorObject(200, { error: JSON.parse(error) as JsonObject }) : undefined,
+  };
+}

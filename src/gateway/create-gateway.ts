@@ -1,0 +1,55 @@
+import { LRUCache } from "lru-cache";
+import { systemClock } from "../clock.ts";
+import type { Settings } from "../settings.ts";
+import type { KeyDirectory } from "./caller.ts";
+import type { Gateway, GatewayLog, GatewaySettings } from "./gateway.ts";
+import { WindowLimiter } from "./limits/window-limiter.ts";
+import type { Journal } from "./metering/journal.ts";
+import { GatewayMetrics } from "./metering/metrics.ts";
+import type { RequestRecord } from "./metering/record.ts";
+import type { Snapshot } from "./snapshot/snapshot.ts";
+
+const MAX_RECENT = 2_000;
+const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+
+export interface GatewayParts {
+  readonly settings: Settings;
+  readonly keys: KeyDirectory;
+  readonly journal: Journal;
+  readonly snapshot: () => Snapshot;
+  readonly log: GatewayLog;
+}
+
+/** The data plane's parts, joined. */
+export function createGateway({ settings, keys, journal, snapshot, log }: GatewayParts): Gateway {
+  return {
+    clock: systemClock,
+    settings: gatewaySettings(settings),
+    keys,
+    limiter: new WindowLimiter({ rpm: settings.RATE_LIMIT_RPM, tpm: settings.RATE_LIMIT_TPM }),
+    journal,
+    metrics: new GatewayMetrics(),
+    log,
+    random: Math.random,
+    snapshot,
+    recent: new LRUCache<string, RequestRecord>({ max: MAX_RECENT }),
+    draining: false,
+  };
+}
+
+function gatewaySettings(settings: Settings): GatewaySettings {
+  return {
+    maxBodyBytes: settings.MAX_BODY_BYTES,
+    maxAnswerBytes: settings.MAX_ANSWER_BYTES,
+    maxFrameBytes: MAX_FRAME_BYTES,
+    headersTimeoutMs: settings.HEADERS_TIMEOUT_MS,
+    firstTokenTimeoutMs: settings.FIRST_TOKEN_TIMEOUT_MS,
+    idleTimeoutMs: settings.IDLE_TIMEOUT_MS,
+    totalTimeoutMs: settings.TOTAL_TIMEOUT_MS,
+    retries: settings.RETRIES,
+    keepAliveMs: settings.KEEP_ALIVE_MS,
+    platformFeePercent: settings.PLATFORM_FEE_PERCENT,
+    defaultModel: settings.DEFAULT_MODEL,
+    trustProxy: settings.TRUST_PROXY,
+  };
+}

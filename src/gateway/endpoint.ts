@@ -1,0 +1,15 @@
+import type { ChatDialect, Dialect } from "../dialects/dialect.ts";
+import type { Operation } from "../providers/provider.ts";
+
+/** One public LLM endpoint: what is asked for, and in which wire. Everything else is the pipeline's. */
+export interface Endpoint {
+  /** Path below the origin, such as `/v1/chat/completions`. */
+  readonly path: string;
+  readonly operation: Operation;
+  /** The caller's wire. */
+  readonly dialect: Dialect;
+  /** The same, where the wire can be translated. */
+  readonly chat: ChatDialect | undefined;
+  /** Whether answers name the model that gave them. */
+  readonly labelsModel: boolean;
+}

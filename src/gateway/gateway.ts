@@ -1,0 +1,44 @@
+import type { RequestRecord } from "./metering/record.ts";
+import type { Clock } from "../clock.ts";
+import type { KeyDirectory } from "./caller.ts";
+import type { Limiter } from "./limits/limiter.ts";
+import type { Journal } from "./metering/journal.ts";
+import type { GatewayMetrics } from "./metering/metrics.ts";
+import type { Snapshot } from "./snapshot/snapshot.ts";
+import type { AnswerLimits } from "./upstream/answer.ts";
+
+/** Install settings that the data plane reads; a plain copy, so that the data plane knows no environment. */
+export interface GatewaySettings extends AnswerLimits {
+  readonly maxBodyBytes: number;
+  readonly headersTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly retries: number;
+  readonly keepAliveMs: number;
+  readonly platformFeePercent: number;
+  readonly defaultModel: string | undefined;
+  readonly trustProxy: boolean;
+}
+
+export interface GatewayLog {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** Everything the stages are handed. */
+export interface Gateway {
+  readonly clock: Clock;
+  readonly settings: GatewaySettings;
+  readonly keys: KeyDirectory;
+  readonly limiter: Limiter;
+  readonly journal: Journal;
+  readonly metrics: GatewayMetrics;
+  readonly log: GatewayLog;
+  /** Random number in [0, 1), for backoff jitter. */
+  readonly random: () => number;
+  /** The present snapshot; a request reads it once. */
+  readonly snapshot: () => Snapshot;
+  /** Records of the last requests of this process, for receipts asked for right after the answer. */
+  readonly recent: { set(requestId: string, record: RequestRecord): unknown; get(requestId: string): RequestRecord | undefined };
+  draining: boolean;
+}

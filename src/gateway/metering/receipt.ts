@@ -1,0 +1,126 @@
+import { completionTokens, promptTokens } from "../../canonical/usage.ts";
+import { dollars } from "./cost.ts";
+import type { RequestRecord } from "./record.ts";
+
+/** The execution receipt of one request. Amounts are US dollars; null where the model has no price. */
+export interface Receipt {
+  readonly request_id: string;
+  readonly timestamp: string;
+  readonly routing: {
+    readonly strategy: string;
+    readonly candidates_evaluated: number;
+    readonly winner: string | null;
+    readonly reason: string;
+  };
+  readonly execution: {
+    readonly provider: string | null;
+    readonly model: string | null;
+    readonly status: number;
+    readonly finish_reason: string | null;
+    readonly latency_ms: number;
+    readonly routing_overhead_ms: number;
+    readonly time_to_first_token_ms: number | null;
+    readonly tokens: Readonly<Record<string, number>>;
+    readonly tokens_estimated: boolean;
+  };
+  readonly cost: {
+    readonly provider_cost_usd: number | null;
+    readonly platform_fee_usd: number;
+    readonly total_usd: number | null;
+    readonly savings_vs_default_usd: number | null;
+    readonly paid_by: string;
+  };
+  readonly fallback: { readonly used: boolean; readonly attempts: readonly object[] };
+  readonly cache: { readonly hit: boolean };
+  readonly guardrails: readonly object[];
+  readonly limits: readonly object[];
+  readonly warnings: readonly object[];
+}
+
+/** The receipt is a view of the record; nothing else is stored for it. */
+export function receiptOf(record: RequestRecord): Receipt {
+  return {
+    request_id: record.requestId,
+    timestamp: record.timestamp,
+    routing: {
+      strategy: record.strategy,
+      candidates_evaluated: record.candidatesEvaluated,
+      winner: record.provider === null ? null : `${record.provider}/${record.model}`,
+      reason: record.reason,
+    },
+    execution: executionOf(record),
+    cost: {
+      provider_cost_usd: record.providerCostNanos === null ? null : dollars(record.providerCostNanos),
+      platform_fee_usd: dollars(record.feeNanos),
+      total_usd: record.totalNanos === null ? null : dollars(record.totalNanos),
+      savings_vs_default_usd: record.savingsNanos === null ? null : dollars(record.savingsNanos),
+      paid_by: record.paidBy,
+    },
+    fallback: {
+      used: record.fallbackUsed,
+      // A request whose first attempt answered has nothing to tell here.
+      attempts: (record.attempts.length === 1 && record.errorCode === null ? [] : record.attempts).map((attempt) => ({
+        provider: attempt.provider,
+        model: attempt.model,
+        status: attempt.status,
+        error_code: attempt.errorCode,
+        latency_ms: attempt.latencyMs,
+      })),
+    },
+    cache: { hit: record.cached },
+    guardrails: [],
+    limits: [],
+    warnings: record.warnings,
+  };
+}
+
+function executionOf(record: RequestRecord): Receipt["execution"] {
+  const { usage } = record;
+  const prompt = promptTokens(usage);
+  const completion = completionTokens(usage);
+  return {
+    provider: record.provider,
+    model: record.nativeModel,
+    status: record.status,
+    finish_reason: record.finishReason,
+    latency_ms: record.latencyMs,
+    routing_overhead_ms: record.overheadMs,
+    time_to_first_token_ms: record.timeToFirstTokenMs,
+    tokens: {
+      prompt,
+      completion,
+      total: prompt + completion,
+      cache_read: usage.cacheReadTokens,
+      cache_write: usage.cacheWriteTokens + usage.cacheWriteLongTokens,
+      reasoning: usage.reasoningTokens,
+    },
+    tokens_estimated: record.usageEstimated,
+  };
+}
+
+/** The object `x-llm-gateway` of answer bodies. */
+export function gatewayObjectOf(record: RequestRecord): Record<string, unknown> {
+  return {
+    request_id: record.requestId,
+    routing_decision: record.strategy,
+    cost_usd: record.totalNanos === null ? null : dollars(record.totalNanos),
+    latency_ms: record.latencyMs,
+    fallback_used: record.fallbackUsed,
+    cached: record.cached,
+  };
+}
+
+/** The header `x-llm-gateway`: the receipt's parts that decide something, small enough for any proxy's header limit. */
+export function compactReceiptOf(record: RequestRecord): Record<string, unknown> {
+  const { request_id, timestamp, routing, execution, cost, fallback } = receiptOf(record);
+  const { provider, model, latency_ms, routing_overhead_ms, tokens } = execution;
+  return {
+    request_id,
+    timestamp,
+    routing: { ...routing, reason: routing.reason.slice(0, 200) },
+    execution: { provider, model, latency_ms, routing_overhead_ms, tokens },
+    cost,
+    fallback: { used: fallback.used, attempts: fallback.attempts.slice(-5) },
+    cached: record.cached,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Usage } from "../../canonical/usage.ts";
+
+/**
+ * The record of one request: what the journal holds, the store's log row is made from, and the receipt is a view of.
+ * Content of prompts and answers is never in it. Versioned, because a newer process may read an older journal.
+ */
+export interface RequestRecord {
+  readonly v: 1;
+  /** Names this record and no other; what is applied exactly once. A caller may use one request id for many requests. */
+  readonly recordId: string;
+  readonly requestId: string;
+  /** ISO 8601, when the request arrived. */
+  readonly timestamp: string;
+  readonly organizationId: string | null;
+  readonly projectId: string | null;
+  readonly apiKeyId: string | null;
+  readonly endpoint: string;
+  readonly operation: string;
+  readonly stream: boolean;
+  /** Status that the caller saw; 499 when the caller went away. */
+  readonly status: number;
+  readonly errorCode: string | null;
+  readonly requestedModel: string | null;
+  /** Who answered; null when nobody did. */
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly nativeModel: string | null;
+  readonly finishReason: string | null;
+  readonly latencyMs: number;
+  /** Time in the gateway itself before the upstream call. */
+  readonly overheadMs: number;
+  readonly timeToFirstTokenMs: number | null;
+  readonly usage: Usage;
+  /** True when the upstream told no usage and it was estimated from the bytes. */
+  readonly usageEstimated: boolean;
+  /** Nano-dollars; null when the model has no price. */
+  readonly providerCostNanos: number | null;
+  readonly feeNanos: number;
+  readonly totalNanos: number | null;
+  readonly savingsNanos: number | null;
+  /** Paid from `credits`, by the organization's `own-key`, or `none` (nothing was called). */
+  readonly paidBy: "credits" | "own-key" | "none";
+  readonly cached: boolean;
+  readonly fallbackUsed: boolean;
+  readonly attempts: readonly AttemptRecord[];
+  readonly strategy: string;
+  readonly candidatesEvaluated: number;
+  readonly reason: string;
+  readonly source: string | null;
+  readonly sessionId: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly clientIp: string | null;
+  readonly userAgent: string | null;
+  readonly warnings: readonly { readonly field: string; readonly message: string }[];
+}
+
+export interface AttemptRecord {
+  readonly provider: string;
+  readonly model: string;
+  /** Upstream's HTTP status; null when none came. */
+  readonly status: number | null;
+  readonly errorCode: string | null;
+  readonly latencyMs: number;
+}

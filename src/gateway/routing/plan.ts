@@ -1,0 +1,11 @@
+import type { Target } from "./target.ts";
+
+/** What will be tried, in order, and why. */
+export interface Plan {
+  readonly targets: readonly Target[];
+  /** Word for the decision, such as `direct`, `cost_optimized`. */
+  readonly strategy: string;
+  /** Sentence for the receipt. */
+  readonly reason: string;
+  readonly candidatesEvaluated: number;
+}

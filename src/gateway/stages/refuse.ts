@@ -1,0 +1,36 @@
+import { CODES } from "../../errors/codes.ts";
+import { toGatewayError } from "../../errors/gateway-error.ts";
+import { asciiText } from "../../framing/ascii-json.ts";
+import type { Exchange } from "../exchange.ts";
+import type { Gateway } from "../gateway.ts";
+import type { Ending } from "../pipeline.ts";
+
+/** Turns whatever was thrown into an error answer of the caller's wire. */
+export function refuse(exchange: Exchange, gateway: Gateway, thrown: unknown): Ending {
+  const error = toGatewayError(thrown);
+  const gone = exchange.callerGone || error.code === "client_closed";
+  if (gone) return { status: 499, errorCode: "client_closed", send: () => exchange.res.destroy() };
+  if (CODES[error.code].fault === "gateway") {
+    gateway.log.error({ requestId: exchange.requestId, code: error.code, internal: error.internal, err: error.cause }, error.message);
+  }
+  return {
+    status: error.status,
+    errorCode: error.code,
+    send: () => {
+      const { res, req } = exchange;
+      if (res.headersSent) {
+        res.end(exchange.endpoint.chat?.endBadly(error, exchange.requestId) ?? "");
+        return;
+      }
+      const body = asciiText(JSON.stringify(exchange.endpoint.dialect.writeError(error, exchange.requestId)));
+      const headers = ["content-type", "application/json", "content-length", String(body.length), "x-request-id", exchange.requestId];
+      if (exchange.grant) headers.push(...exchange.grant.headers);
+      if (error.retryAfterSeconds !== undefined) headers.push("retry-after", String(error.retryAfterSeconds));
+      // A body that was not read to its end would be taken for the next request.
+      if (!req.complete) headers.push("connection", "close");
+      res.writeHead(error.status, headers);
+      res.end(body);
+      if (!req.complete) req.resume();
+    },
+  };
+}

@@ -1,0 +1,254 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dispatcher } from "undici";
+import type { StreamTap } from "../../dialects/dialect.ts";
+import { latin1OfBytes } from "../../framing/latin1.ts";
+import { SseFrameSplitter } from "../../framing/sse-frames.ts";
+import { DeadlineError, type Failure, failureOf, transportFailure } from "./failure.ts";
+
+/** What the relay stage gets told of a stream once it is open. */
+export interface StreamReader {
+  /** Text (latin1) for the caller; empty text is not told. */
+  onText(text: string): void;
+  /** No more will come: complete when the tap's facts are terminal, else the failure says why. */
+  onEnd(failure: Failure | undefined): void;
+}
+
+export interface WholeAnswer {
+  readonly kind: "whole";
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Latin1 text. */
+  readonly text: string;
+}
+
+export interface StreamAnswer {
+  readonly kind: "stream";
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly tap: StreamTap;
+  read(reader: StreamReader): void;
+  pause(): void;
+  resume(): void;
+  abort(reason: Error): void;
+}
+
+export type Answer = WholeAnswer | StreamAnswer;
+
+export interface AnswerLimits {
+  readonly firstTokenTimeoutMs: number;
+  readonly totalTimeoutMs: number;
+  readonly maxAnswerBytes: number;
+  readonly maxFrameBytes: number;
+}
+
+const EVENT_STREAM = "text/event-stream";
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/**
+ * Receives one upstream answer. Nothing is decided before a whole body is there or, for streams, before the first
+ * meaningful event: until then `opened` can still reject with a {@link Failure} and another attempt be made. Chunks
+ * that arrive in one turn of the event loop are handled together, which is what makes bursts cheap.
+ */
+export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer {
+  readonly kind = "stream";
+  status = 0;
+  headers: IncomingHttpHeaders = {};
+  /** Resolves with the answer, or with the failure; never rejects. */
+  readonly opened: Promise<Answer | Failure>;
+  readonly tap: StreamTap;
+  readonly #limits: AnswerLimits;
+  #resolve: ((answer: Answer | Failure) => void) | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #aborted: Error | undefined;
+  #splitter: SseFrameSplitter | undefined;
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  #scheduled = false;
+  #ended = false;
+  #waiting = "";
+  #reader: StreamReader | undefined;
+  #endFailure: Failure | undefined;
+  #firstTokenTimer: NodeJS.Timeout | undefined;
+  readonly #totalTimer: NodeJS.Timeout;
+
+  /** `tap` watches the stream; for requests that are not streams it is never used. */
+  constructor(tap: StreamTap | undefined, limits: AnswerLimits) {
+    this.tap = tap ?? NO_TAP;
+    this.#limits = limits;
+    this.opened = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.#totalTimer = setTimeout(() => this.abort(new DeadlineError("total")), limits.totalTimeoutMs);
+    if (tap) {
+      this.#firstTokenTimer = setTimeout(() => this.abort(new DeadlineError("first-token")), limits.firstTokenTimeoutMs);
+    }
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#aborted) controller.abort(this.#aborted);
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.status = status;
+    this.headers = headers;
+    const isStream = this.tap !== NO_TAP && status < 300 && (headers["content-type"] ?? "").includes(EVENT_STREAM);
+    if (isStream) this.#splitter = new SseFrameSplitter(this.#limits.maxFrameBytes);
+    else this.#stopFirstTokenTimer();
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#ended) return;
+    this.#chunks.push(chunk);
+    this.#bytes += chunk.length;
+    if (this.#splitter) {
+      if (!this.#scheduled) {
+        this.#scheduled = true;
+        setImmediate(this.#flush);
+      }
+    } else if (this.#bytes > this.#limits.maxAnswerBytes) {
+      this.#fail(failureOf("decode", "server", `The answer exceeds ${this.#limits.maxAnswerBytes} bytes.`, this.status));
+      this.#controller?.abort(new Error("answer too large"));
+    }
+  }
+
+  onResponseEnd(): void {
+    if (this.#ended) return;
+    if (this.#splitter) {
+      this.#flush();
+      this.#finishStream(undefined);
+      return;
+    }
+    this.#ended = true;
+    this.#stopTimers();
+    const body = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
+    const kept = this.status >= 300 ? body.subarray(0, MAX_ERROR_BYTES) : body;
+    this.#chunks = [];
+    this.#open({ kind: "whole", status: this.status, headers: this.headers, text: latin1OfBytes(kept) });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    if (this.#ended) return;
+    const cause = this.#aborted ?? error;
+    if (this.#splitter) {
+      this.#flush();
+      this.#finishStream(transportFailure(cause, true, this.#resolve === undefined));
+      return;
+    }
+    this.#fail(transportFailure(cause, this.status !== 0, false));
+  }
+
+  read(reader: StreamReader): void {
+    this.#reader = reader;
+    const waiting = this.#waiting;
+    this.#waiting = "";
+    if (waiting !== "") reader.onText(waiting);
+    if (this.#ended) reader.onEnd(this.#endFailure);
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  abort(reason: Error): void {
+    if (this.#ended) return;
+    this.#aborted = reason;
+    if (this.#controller) this.#controller.abort(reason);
+    else if (reason instanceof DeadlineError) this.#fail(transportFailure(reason, false, false));
+  }
+
+  readonly #flush = (): void => {
+    this.#scheduled = false;
+    if (this.#ended || this.#chunks.length === 0) return;
+    const chunk = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    try {
+      const frames = this.#splitter?.push(chunk) ?? "";
+      if (frames !== "") this.#told(this.tap.push(frames));
+    } catch (error) {
+      this.#finishStream(failureOf("decode", "server", String(error), this.status));
+      this.#controller?.abort(new Error("stream cannot be read"));
+    }
+  };
+
+  #told(text: string): void {
+    const { facts } = this.tap;
+    if (facts.error) {
+      this.#finishStream({
+        at: this.#resolve ? "first-event" : "mid-stream",
+        error: facts.error,
+        retryAfterMs: undefined,
+        status: this.status,
+      });
+      this.#controller?.abort(new Error("stream ended by an error event"));
+      return;
+    }
+    if (this.#reader) {
+      if (text !== "") this.#reader.onText(text);
+    } else this.#waiting += text;
+    if (this.#resolve && (facts.meaningful || facts.terminal)) this.#open(this);
+    if (facts.terminal) this.#finishStream(undefined);
+  }
+
+  #finishStream(failure: Failure | undefined): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#stopTimers();
+    const { facts } = this.tap;
+    let cause = failure;
+    if (!facts.terminal && !facts.error && facts.finish !== undefined) {
+      // The upstream said why it stopped before it broke off: the answer is whole, only its last frames are missing.
+      const tail = this.#endOfTap();
+      if (facts.terminal) cause = undefined;
+      if (this.#reader) this.#reader.onText(tail);
+      else this.#waiting += tail;
+    }
+    if (!facts.terminal) cause ??= failureOf(this.#resolve ? "first-event" : "mid-stream", "server", "The stream ended before the answer did.", this.status);
+    this.#endFailure = cause;
+    if (this.#resolve) this.#open(cause ?? this);
+    this.#reader?.onEnd(cause);
+  }
+
+  #endOfTap(): string {
+    const rest = this.#splitter?.rest() ?? "";
+    return (rest.trim() === "" ? "" : this.tap.push(`${rest}\n\n`)) + this.tap.end();
+  }
+
+  #fail(failure: Failure): void {
+    this.#ended = true;
+    this.#stopTimers();
+    this.#open(failure);
+  }
+
+  #open(answer: Answer | Failure): void {
+    this.#stopFirstTokenTimer();
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    resolve?.(answer);
+  }
+
+  #stopFirstTokenTimer(): void {
+    clearTimeout(this.#firstTokenTimer);
+    this.#firstTokenTimer = undefined;
+  }
+
+  #stopTimers(): void {
+    clearTimeout(this.#totalTimer);
+    this.#stopFirstTokenTimer();
+  }
+}
+
+const NO_TAP: StreamTap = {
+  facts: { meaningful: false, terminal: false, usage: undefined, finish: undefined, error: undefined },
+  push: () => "",
+  end: () => "",
+};
+
+/** True for an attempt that failed. */
+export function isFailure(answer: Answer | Failure): answer is Failure {
+  return "at" in answer;
+}

@@ -1,0 +1,40 @@
+import { CatalogFileError } from "./catalog/open-catalog.ts";
+import { createLog } from "./observability/log.ts";
+import { PROVIDERS } from "./providers/registry.ts";
+import { environment, readSettings, SettingsError } from "./settings.ts";
+import { type Service, start } from "./start.ts";
+import { StoreStartError } from "./store/store-start-error.ts";
+import { welcome } from "./welcome.ts";
+
+/** Starts the service, or says in one line why it cannot. */
+async function main(): Promise<void> {
+  const settings = readSettings(environment(), PROVIDERS);
+  const log = createLog(settings.LOG_LEVEL);
+  const service = await start(settings, log);
+  process.stdout.write(welcome(service, settings));
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(service, signal));
+  process.on("unhandledRejection", (err) => log.error({ err }, "A promise was rejected and nobody noticed."));
+}
+
+async function stop(service: Service, signal: string): Promise<void> {
+  process.stdout.write(`${signal}: finishing running requests\n`);
+  await service.stop();
+  process.exit(0);
+}
+
+/** The line an operator reads, for the errors that an operator can mend. */
+function oneLine(error: unknown): string | undefined {
+  if (error instanceof SettingsError || error instanceof StoreStartError || error instanceof CatalogFileError) return error.message;
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  const { port, address } = error as { port?: number; address?: string };
+  if (error.code === "EADDRINUSE") return `Port ${port} is in use. Stop what listens there, or set PORT to another.`;
+  if (error.code === "EACCES") return `Listening on port ${port} is not permitted. Set PORT to one above 1024.`;
+  if (error.code === "EADDRNOTAVAIL") return `HOST ${address} is not an address of this machine.`;
+  return undefined;
+}
+
+main().catch((error: unknown) => {
+  const line = oneLine(error);
+  process.stderr.write(line === undefined ? `llm-gateway: cannot start: ${(error as Error).stack}\n` : `llm-gateway: ${line}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,123 @@
+import { z } from "@hono/zod-openapi";
+
+export const LIMIT_MAX = 200;
+const LIMIT_DEFAULT = 50;
+const TEXT_MAX = 512;
+const TAGS_MAX = 10;
+
+const text = z.string().min(1).max(TEXT_MAX).optional();
+const instant = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a date or a date and time of ISO 8601")
+  .transform((value) => new Date(value))
+  .optional();
+
+const tag = z
+  .string()
+  .max(TEXT_MAX)
+  .regex(/^[^:]+:/, "must be name:value");
+
+/** `name:value`, once or several times; all must hold. */
+const tags = z
+  .union([tag.transform((one) => [one]), z.array(tag).max(TAGS_MAX)])
+  .transform((pairs) =>
+    Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf(":")), pair.slice(pair.indexOf(":") + 1)])),
+  )
+  .optional();
+
+const status = z
+  .string()
+  .regex(/^([1-9]\d\d|[1-5]xx|error)$/, "must be a status such as 404, a class such as 4xx, or error")
+  .optional();
+
+export const logsQuery = z.object({
+  organizationId: text,
+  projectId: text,
+  apiKeyId: text,
+  model: text.openapi({ description: "Catalogue id, native name, requested name, or provider/model" }),
+  provider: text,
+  status: status.openapi({ example: "4xx", description: "A status, a class such as 4xx, or error (400 and above)" }),
+  from: instant.openapi({ type: "string", format: "date-time", description: "Inclusive" }),
+  to: instant.openapi({ type: "string", format: "date-time", description: "Exclusive" }),
+  requestId: text,
+  sessionId: text,
+  source: text,
+  tag: tags.openapi({ type: "string", example: "team:search", description: "name:value; repeat for several" }),
+  cached: z
+    .stringbool({ truthy: ["true"], falsy: ["false"] })
+    .optional()
+    .openapi({ type: "boolean" }),
+  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
+  cursor: z
+    .string()
+    .max(2 * TEXT_MAX)
+    .optional()
+    .openapi({ description: "nextCursor of the page before" }),
+});
+
+export type LogsQuery = z.output<typeof logsQuery>;
+
+const usd = z.number().nullable();
+
+export const logEntry = z
+  .object({
+    requestId: z.string(),
+    timestamp: z.iso.datetime(),
+    organizationId: z.string().nullable(),
+    projectId: z.string().nullable(),
+    apiKeyId: z.string().nullable(),
+    endpoint: z.string(),
+    operation: z.string(),
+    stream: z.boolean(),
+    status: z.int(),
+    errorCode: z.string().nullable(),
+    requestedModel: z.string().nullable(),
+    provider: z.string().nullable(),
+    model: z.string().nullable(),
+    nativeModel: z.string().nullable(),
+    finishReason: z.string().nullable(),
+    latencyMs: z.number(),
+    overheadMs: z.number(),
+    timeToFirstTokenMs: z.number().nullable(),
+    usage: z.object({
+      promptTokens: z.int(),
+      completionTokens: z.int(),
+      totalTokens: z.int(),
+      cacheReadTokens: z.int(),
+      cacheWriteTokens: z.int(),
+      reasoningTokens: z.int(),
+      estimated: z.boolean(),
+    }),
+    cost: z.object({ providerCostUsd: usd, platformFeeUsd: usd, totalUsd: usd, savingsVsDefaultUsd: usd }),
+    paidBy: z.enum(["credits", "own-key", "none"]),
+    cached: z.boolean(),
+    fallbackUsed: z.boolean(),
+    attempts: z.array(
+      z.object({
+        provider: z.string(),
+        model: z.string(),
+        status: z.int().nullable(),
+        errorCode: z.string().nullable(),
+        latencyMs: z.number(),
+      }),
+    ),
+    strategy: z.string(),
+    candidatesEvaluated: z.int(),
+    reason: z.string(),
+    source: z.string().nullable(),
+    sessionId: z.string().nullable(),
+    tags: z.record(z.string(), z.string()),
+    clientIp: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    warnings: z.array(z.object({ field: z.string(), message: z.string() })),
+  })
+  .openapi("Log");
+
+export type LogEntry = z.output<typeof logEntry>;
+
+export const logsAnswer = z.object({ logs: z.array(logEntry), nextCursor: z.string().nullable() }).openapi("LogList");
+
+export const logParams = z.object({ requestId: z.string().min(1).max(TEXT_MAX) });
+
+export const logAnswer = z
+  .object({ log: logEntry.extend({ receipt: z.unknown().openapi({ type: "object" }) }).openapi("LogWithReceipt") })
+  .openapi("LogAnswer");

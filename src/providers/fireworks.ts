@@ -1,0 +1,18 @@
+import { API_KEY_FIELD, defineProvider } from "./provider.ts";
+
+export const fireworks = defineProvider({
+  id: "fireworks",
+  name: "Fireworks AI",
+  docs: "https://docs.fireworks.ai/api-reference/post-chatcompletions",
+  baseUrl: "https://api.fireworks.ai/inference/v1",
+  auth: { kind: "bearer" },
+  forwardHeaders: ["anthropic-version", "anthropic-beta"],
+  speaks: [
+    { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
+    { operation: "chat", dialect: "anthropic-messages", path: "/messages" },
+    { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
+  ],
+  quirks: ["no-developer-role", "effort-low-medium-high"],
+  credential: API_KEY_FIELD,
+  environment: ["FIREWORKS_API_KEY"],
+});

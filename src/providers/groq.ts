@@ -1,0 +1,13 @@
+import { API_KEY_FIELD, defineProvider } from "./provider.ts";
+
+export const groq = defineProvider({
+  id: "groq",
+  name: "Groq",
+  docs: "https://console.groq.com/docs/api-reference",
+  baseUrl: "https://api.groq.com/openai/v1",
+  auth: { kind: "bearer" },
+  speaks: [{ operation: "chat", dialect: "openai-chat", path: "/chat/completions" }],
+  quirks: ["usage-in-x-groq", "reasoning-field-reasoning", "stop-max-4"],
+  credential: API_KEY_FIELD,
+  environment: ["GROQ_API_KEY"],
+});

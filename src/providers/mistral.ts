@@ -1,0 +1,25 @@
+import { API_KEY_FIELD, defineProvider } from "./provider.ts";
+
+export const mistral = defineProvider({
+  id: "mistral",
+  name: "Mistral AI",
+  docs: "https://docs.mistral.ai/api",
+  baseUrl: "https://api.mistral.ai/v1",
+  auth: { kind: "bearer" },
+  speaks: [
+    { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
+    { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
+  ],
+  quirks: [
+    "max-tokens-name",
+    "no-developer-role",
+    "no-stream-options",
+    "seed-is-random-seed",
+    "tool-choice-any",
+    "tool-ids-9-alphanumeric",
+    "no-user-field",
+    "thinking-in-content",
+  ],
+  credential: API_KEY_FIELD,
+  environment: ["MISTRAL_API_KEY"],
+});

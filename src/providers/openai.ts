@@ -1,0 +1,20 @@
+import { API_KEY_FIELD, defineProvider } from "./provider.ts";
+
+/**
+ * No request header of the caller is passed on: `openai-organization` and `openai-project` choose whom the vendor
+ * bills, and that is the credential's business.
+ */
+export const openai = defineProvider({
+  id: "openai",
+  name: "OpenAI",
+  docs: "https://developers.openai.com/api/reference",
+  baseUrl: "https://api.openai.com/v1",
+  auth: { kind: "bearer" },
+  speaks: [
+    { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
+    { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
+  ],
+  quirks: ["max-completion-tokens-name", "stop-max-4"],
+  credential: API_KEY_FIELD,
+  environment: ["OPENAI_API_KEY"],
+});

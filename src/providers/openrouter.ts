@@ -1,0 +1,18 @@
+import { API_KEY_FIELD, defineProvider } from "./provider.ts";
+
+export const openrouter = defineProvider({
+  id: "openrouter",
+  name: "OpenRouter",
+  docs: "https://openrouter.ai/docs/api-reference/overview",
+  baseUrl: "https://openrouter.ai/api/v1",
+  auth: { kind: "bearer" },
+  forwardHeaders: ["anthropic-version", "anthropic-beta"],
+  speaks: [
+    { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
+    { operation: "chat", dialect: "anthropic-messages", path: "/messages" },
+    { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
+  ],
+  quirks: ["reasoning-field-reasoning"],
+  credential: API_KEY_FIELD,
+  environment: ["OPENROUTER_API_KEY"],
+});

@@ -1,0 +1,82 @@
+import type { DialectId } from "../dialects/dialect.ts";
+import type { Quirk } from "../dialects/quirks.ts";
+
+/** What a request is for. An endpoint has one; a provider speaks a dialect for each that it serves. */
+export type Operation = "chat" | "embed" | "count-tokens";
+
+export interface Speech {
+  readonly operation: Operation;
+  readonly dialect: DialectId;
+  /** Appended to the base URL. */
+  readonly path: string;
+}
+
+export type Auth =
+  | { readonly kind: "bearer" }
+  | { readonly kind: "header"; readonly name: string }
+  | { readonly kind: "none" };
+
+/** One field of a credential, as a form and a validator see it. */
+export interface CredentialField {
+  readonly name: string;
+  readonly label: string;
+  readonly secret: boolean;
+  readonly required: boolean;
+}
+
+/** A provider is data. Adding one is adding one file that exports one of these. */
+export interface Provider {
+  /** Stable id, used in model strings, configuration and records. */
+  readonly id: string;
+  readonly name: string;
+  readonly docs: string;
+  /** Base URL without a trailing slash; `LLM_<PROVIDER>_BASE_URL` replaces it. */
+  readonly baseUrl: string;
+  readonly auth: Auth;
+  /** Headers sent with every request, such as an API version. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Request headers of the caller that are passed on when the wire is the same. */
+  readonly forwardHeaders?: readonly string[];
+  /** Native dialect of each operation first. */
+  readonly speaks: readonly Speech[];
+  readonly quirks: readonly Quirk[];
+  readonly credential: readonly CredentialField[];
+  /** The vendor's own names for the key in the environment, read when `LLM_<PROVIDER>_API_KEY` is absent. */
+  readonly environment: readonly string[];
+  /** Usable without a key once its base URL is set (local servers) or always (`mock`). */
+  readonly keyless?: "with-base-url" | "always";
+  /** Answers inside the process instead of over the network. */
+  readonly inProcess?: InProcessProvider;
+}
+
+/** A provider without a network: gets a path and a body and answers as an HTTP server would. */
+export type InProcessProvider = (request: InProcessRequest, answer: InProcessAnswer) => void;
+
+export interface InProcessRequest {
+  readonly path: string;
+  readonly body: string;
+}
+
+export interface InProcessAnswer {
+  head(status: number, headers: Readonly<Record<string, string>>): void;
+  write(text: string): void;
+  end(): void;
+  /** Breaks the connection. */
+  destroy(): void;
+  /** Called when the caller hangs up or a deadline passes. */
+  onAbort(action: () => void): void;
+}
+
+/** Checks a record's shape at compile time and freezes it. */
+export function defineProvider(provider: Provider): Provider {
+  return Object.freeze(provider);
+}
+
+export const API_KEY_FIELD: readonly CredentialField[] = [
+  { name: "apiKey", label: "API key", secret: true, required: true },
+];
+
+/** For servers that are usually run without a key. */
+export const OPTIONAL_API_KEY_FIELD: readonly CredentialField[] = [
+  { name: "apiKey", label: "API key", secret: true, required: false },
+];

@@ -1,0 +1,16 @@
+import { API_KEY_FIELD, defineProvider } from "./provider.ts";
+
+export const togetherAi = defineProvider({
+  id: "together-ai",
+  name: "Together AI",
+  docs: "https://docs.together.ai/docs/inference/openai-compatibility",
+  baseUrl: "https://api.together.ai/v1",
+  auth: { kind: "bearer" },
+  speaks: [
+    { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
+    { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
+  ],
+  quirks: ["max-tokens-name", "no-developer-role", "reasoning-field-reasoning"],
+  credential: API_KEY_FIELD,
+  environment: ["TOGETHER_API_KEY", "TOGETHER_AI_API_KEY"],
+});

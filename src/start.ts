@@ -1,0 +1,190 @@
+import type { Server } from "node:http";
+import { join } from "node:path";
+import { openCatalog } from "./catalog/open-catalog.ts";
+import { systemClock } from "./clock.ts";
+import { createGateway } from "./gateway/create-gateway.ts";
+import type { Gateway } from "./gateway/gateway.ts";
+import { Journal } from "./gateway/metering/journal.ts";
+import { receiptOf } from "./gateway/metering/receipt.ts";
+import { createGatewayServer, type Site } from "./gateway/server.ts";
+import { healthSite } from "./gateway/site/health-site.ts";
+import { llmSite } from "./gateway/site/llm-site.ts";
+import { buildSnapshot } from "./gateway/snapshot/build-snapshot.ts";
+import { Transport } from "./gateway/upstream/transport.ts";
+import { createManagementApp } from "./management/app.ts";
+import { createIdentity } from "./management/auth/identity.ts";
+import { managementSite } from "./management/site.ts";
+import { deriveKey, loadMasterKey } from "./master-key.ts";
+import { PROVIDER_IDS, PROVIDERS } from "./providers/registry.ts";
+import type { Settings } from "./settings.ts";
+import { bootstrap, type FirstStart } from "./store/bootstrap.ts";
+import { createKeyDirectory } from "./store/key-directory.ts";
+import type { Log } from "./store/log.ts";
+import { createReceiptReader } from "./store/receipt-reader.ts";
+import { prepareDataFolder } from "./store/sql/embedded/data-folder.ts";
+import { lockFolder } from "./store/sql/embedded/folder-lock.ts";
+import { openStore, type Store } from "./store/sql/open-store.ts";
+import { VERSION } from "./version.ts";
+import { applyRecords } from "./worker/apply-journal.ts";
+import { startCatalogRefresh } from "./worker/catalog-refresh.ts";
+import { JournalLoop } from "./worker/journal-loop.ts";
+import { JournalReader } from "./worker/journal-reader.ts";
+
+const MAX_CACHED_KEYS = 100_000;
+const MAX_UPSTREAM_CONNECTIONS = 1_024;
+const MAX_HEADER_BYTES = 32 * 1024;
+const SEGMENT_BYTES = 8 * 1024 * 1024;
+
+/** A running service. */
+export interface Service {
+  readonly port: number;
+  /** What the very first start made; null afterwards. */
+  readonly firstStart: FirstStart | null;
+  /** Stops taking requests, lets the running ones end within the drain time, writes everything down, and ends. */
+  stop(): Promise<void>;
+}
+
+/** Joins all parts and listens. Errors that an operator can mend are thrown with a one-line message. */
+export async function start(settings: Settings, log: Log): Promise<Service> {
+  const dataDir = prepareDataFolder(settings.DATA_DIR);
+  const masterKey = loadMasterKey(dataDir, settings.ENCRYPTION_KEY);
+  const undo: (() => Promise<void> | void)[] = [];
+  try {
+    return await compose(settings, log, dataDir, masterKey, undo);
+  } catch (error) {
+    for (const step of undo.reverse()) await step();
+    throw error;
+  }
+}
+
+async function compose(
+  settings: Settings,
+  log: Log,
+  dataDir: string,
+  masterKey: Buffer,
+  undo: (() => Promise<void> | void)[],
+): Promise<Service> {
+  const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, log, clock: systemClock });
+  undo.push(() => store.close());
+  const firstStart = await bootstrap({
+    db: store.db,
+    clock: systemClock,
+    log,
+    adminEmail: settings.ADMIN_EMAIL,
+    adminPassword: settings.ADMIN_PASSWORD,
+    bootstrapApiKey: settings.BOOTSTRAP_API_KEY,
+  });
+  const journalDir = prepareDataFolder(join(dataDir, "journal"));
+  const journalLock = lockFolder(journalDir, systemClock);
+  undo.push(() => journalLock.release());
+  const onError = (err: unknown): void => log.error({ err }, "The journal cannot be written.");
+  const journal = new Journal({ dir: journalDir, sync: settings.JOURNAL_SYNC, segmentBytes: SEGMENT_BYTES, now: systemClock.now, onError });
+  undo.push(() => journal.close());
+
+  const transport = new Transport({
+    connectTimeoutMs: settings.CONNECT_TIMEOUT_MS,
+    maxConnections: MAX_UPSTREAM_CONNECTIONS,
+    maxHeaderBytes: MAX_HEADER_BYTES,
+  });
+  undo.push(() => transport.close());
+  const gateway = await openGateway(settings, log, store, journal, transport, undo);
+  const server = createGatewayServer({
+    gateway: settings.ROLES.includes("gateway") ? gateway : undefined,
+    sites: sitesOf(settings, log, store, gateway, masterKey),
+    maxHeaderBytes: MAX_HEADER_BYTES,
+  });
+  const port = await listen(server, settings.PORT, settings.HOST);
+  undo.push(() => drain(server, gateway, settings.DRAIN_TIMEOUT_MS));
+
+  if (settings.ROLES.includes("worker")) {
+    const apply = (records: Parameters<typeof applyRecords>[1]): Promise<unknown> => applyRecords(store.db, records);
+    const reader = new JournalReader({ dir: journalDir, currentSegment: () => journal.currentSegment, apply, log });
+    const loop = new JournalLoop(reader, log);
+    loop.start();
+    // Runs after the drain, when the last records are in the journal.
+    undo.splice(undo.length - 1, 0, () => loop.stop());
+  }
+  let stopping: Promise<void> | undefined;
+  return { port, firstStart, stop: () => (stopping ??= runAll(undo)) };
+}
+
+async function runAll(undo: (() => Promise<void> | void)[]): Promise<void> {
+  for (const step of undo.reverse()) await step();
+}
+
+async function openGateway(
+  settings: Settings,
+  log: Log,
+  store: Store,
+  journal: Journal,
+  transport: Transport,
+  undo: (() => Promise<void> | void)[],
+): Promise<Gateway> {
+  const providers = PROVIDERS.filter((provider) => provider.inProcess === undefined || settings.MOCK_PROVIDER === "on");
+  const dispatchTo = (origin: string): ReturnType<Transport["to"]> => transport.to(origin);
+  let catalog = openCatalog(PROVIDER_IDS, settings.CATALOG_OVERRIDES);
+  let snapshot = buildSnapshot(catalog, providers, settings.providers, dispatchTo);
+  if (settings.CATALOG_URL !== undefined) {
+    undo.push(
+      startCatalogRefresh({
+        url: settings.CATALOG_URL,
+        everyMs: settings.CATALOG_REFRESH_MINUTES * 60_000,
+        providers: PROVIDER_IDS,
+        current: () => catalog,
+        replace: (fresh) => {
+          catalog = fresh;
+          snapshot = buildSnapshot(catalog, providers, settings.providers, dispatchTo);
+        },
+        log,
+      }),
+    );
+  }
+  const keys = createKeyDirectory({ db: store.db, clock: systemClock, log, maxKeys: MAX_CACHED_KEYS });
+  await keys.warm();
+  return createGateway({ settings, keys, journal, snapshot: () => snapshot, log });
+}
+
+function sitesOf(settings: Settings, log: Log, store: Store, gateway: Gateway, masterKey: Buffer): Site[] {
+  const { findRecord } = createReceiptReader(store.db);
+  const sites: Site[] = [
+    healthSite({
+      version: VERSION,
+      pingDatabase: () => store.ping(),
+      // Shared state lives in this process until a Redis is connected.
+      pingSharedState: async () => {},
+      isReady: () => !gateway.draining && gateway.journal.healthy,
+      metrics: gateway.metrics.registry,
+    }),
+  ];
+  if (settings.ROLES.includes("gateway")) sites.push(llmSite(gateway, findRecord));
+  if (settings.ROLES.includes("api")) {
+    const identity = createIdentity({
+      db: store.db,
+      baseUrl: `http://localhost:${settings.PORT}`,
+      secret: deriveKey(masterKey, "sessions"),
+    });
+    sites.push(managementSite(createManagementApp({ store, identity, clock: systemClock, log, version: VERSION, receiptOf })));
+  }
+  return sites;
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.removeListener("error", reject);
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** Stops accepting, ends idle connections, waits for running requests; what is left then is cut. */
+async function drain(server: Server, gateway: Gateway, timeoutMs: number): Promise<void> {
+  gateway.draining = true;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,16 @@
+export * from "./answer.ts";
+export * from "./anthropic-messages.ts";
+export * from "./delivery.ts";
+export * from "./embeddings.ts";
+export * from "./errors.ts";
+export * from "./faults/body.ts";
+export * from "./faults/connection.ts";
+export * from "./faults/framing.ts";
+export * from "./faults/quirks.ts";
+export * from "./faults/sequence.ts";
+export * from "./faults/status.ts";
+export * from "./faults/stream.ts";
+export * from "./openai-chat.ts";
+export * from "./reply.ts";
+export * from "./server.ts";
+export type * from "./types.ts";
