@@ -13,6 +13,9 @@ import { type ScenarioName, scenarios } from "./lib/scenarios.ts";
 import { startUpstream } from "./lib/upstream.ts";
 import { verifyAnswer } from "./lib/verify.ts";
 
+/** Share of the candidate's core used by others from which a sample counts as disturbed. */
+const disturbedPercent = 10;
+
 interface Prepared {
   body: RequestBody;
   answerBytes: number | undefined;
@@ -50,6 +53,8 @@ async function run(options: Options): Promise<void> {
 
   const prepared = await prepare(options.scenarios, peers);
   const results = new Results();
+  // A sample that others disturbed is taken again, the quieter one counts; bounded, since some machines are never quiet.
+  let repeatsLeft = 4 * options.rounds;
   for (let round = 0; round < options.rounds; round++) {
     for (const scenario of options.scenarios) {
       // Another peer goes first in each round, so that none always runs behind the same neighbour.
@@ -58,7 +63,11 @@ async function run(options: Options): Promise<void> {
         const { body, answerBytes } = prepared(scenario, peer);
         await runAlone(peer, peers);
         if (round === 0) await warmUp(scenario, peer, body);
-        const metrics = await measure(scenario, peer, body, answerBytes, upstreamPort);
+        let metrics = await measure(scenario, peer, body, answerBytes, upstreamPort);
+        for (let i = 0; i < 2 && metrics.foreignCpuPercent > disturbedPercent && repeatsLeft > 0; i++, repeatsLeft--) {
+          const again = await measure(scenario, peer, body, answerBytes, upstreamPort);
+          if (again.foreignCpuPercent < metrics.foreignCpuPercent) metrics = again;
+        }
         results.add(scenario, peer.name, metrics);
         console.error(`round ${round + 1}  ${scenario.padEnd(12)} ${peer.name.padEnd(8)} ${summary(metrics)}`);
       }

@@ -1,7 +1,7 @@
 import { hash, randomFillSync } from "node:crypto";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/** Bytes from here on are thrown away: 248 is the largest multiple of 62, so no character is more likely than another. */
+/** Bytes from here on are thrown away: 248 is the largest multiple of 62, so every character is equally likely. */
 const UNBIASED_BELOW = 248;
 const ID_LENGTH = 24;
 const API_KEY_LENGTH = 40;
@@ -62,7 +62,7 @@ export function apiKeyHint(key: string): { readonly prefix: string; readonly las
   return { prefix: key.slice(0, key.lastIndexOf("_") + 1), last4: key.slice(-4) };
 }
 
-/** How keys are stored and looked up: SHA-256 in hex. Enough, because a key has 238 random bits and cannot be guessed. */
+/** How keys are stored and looked up: SHA-256 in hex. Enough, because 238 random bits cannot be guessed. */
 export function hashApiKey(key: string): string {
   return hash("sha256", key, "hex");
 }

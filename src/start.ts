@@ -153,7 +153,7 @@ function sitesOf(settings: Settings, log: Log, store: Store, gateway: Gateway, m
       // Shared state lives in this process until a Redis is connected.
       pingSharedState: async () => {},
       isReady: () => !gateway.draining && gateway.journal.healthy,
-      metrics: gateway.metrics.registry,
+      metrics: gateway.metrics,
     }),
   ];
   if (settings.ROLES.includes("gateway")) sites.push(llmSite(gateway, findRecord));

@@ -1,7 +1,7 @@
-import { textOfLatin1 } from "../framing/latin1.ts";
-import { readFrame, splitFrames } from "../framing/sse-frames.ts";
-import { editMembers, scanMembers } from "../framing/json-members.ts";
 import { asciiJson } from "../framing/ascii-json.ts";
+import { editMembers, scanMembers } from "../framing/json-members.ts";
+import { textOfLatin1 } from "../framing/latin1.ts";
+import { readFrame } from "../framing/sse-frames.ts";
 import type { AnswerFacts, JsonObject, StreamTap, TapOptions } from "./dialect.ts";
 
 /** What a wire says of one parsed frame of its stream. */
@@ -19,10 +19,17 @@ export type Verdict =
 
 /** One wire's rules for watching its own stream. */
 export interface TapRules {
-  /** Finds, in relayed text after the commit point, the frames that need a look. */
-  readonly special: RegExp;
-  /** Reads a frame into the facts. */
-  inspect(json: JsonObject, facts: AnswerFacts): Verdict;
+  /** Reads a frame into the facts. `event` is its `event:` line. */
+  inspect(json: JsonObject, event: string | undefined, facts: AnswerFacts): Verdict;
+  /** Where the answering model's name stands in a frame's data: its member's start and its value's end; else null. */
+  findModel(data: string, json: JsonObject): { readonly nameStart: number; readonly valueEnd: number } | null;
+  /**
+   * Between which positions an ordinary frame differs from the next; undefined for a frame that is not ordinary. The
+   * tail should begin with a rare character: it is searched for. `modelEnd` is one past the model's name.
+   */
+  plainFrame(frame: string, modelEnd: number): { readonly prefixEnd: number; readonly tailStart: number } | undefined;
+  /** Finds, in relayed text after the commit point, the frames that need a look; undefined when all but plain ones do. */
+  readonly special: RegExp | undefined;
   /** Data of the frame that ends the stream, where the wire has one that is not JSON. */
   readonly sentinel: string | undefined;
   /** What follows the last data frame; with `gateway` when no frame was left to carry the gateway's object. */
@@ -31,12 +38,25 @@ export interface TapRules {
   readonly dropOnLast: readonly string[];
 }
 
-const MODEL = /"model":\s*"(?:[^"\\]|\\.)*"/;
+/** How the ordinary frames of one stream begin and end; between two of them stand the same characters. */
+interface PlainFrame {
+  readonly prefix: string;
+  /** The prefix with the model renamed. */
+  readonly renamed: string;
+  /** From a rare character to the blank line. */
+  readonly tail: string;
+}
+
+/** A stretch of frames that needed no look; `end` is one past it. */
+interface Passed {
+  readonly text: string;
+  readonly end: number;
+}
 
 /**
- * Watches a relayed stream. Until something meaningful came, each frame is parsed; afterwards text goes through with
- * one native search for frames of interest and one native replacement of the model's name, whatever the number of
- * frames, because this is the hottest loop of the gateway.
+ * Watches a relayed stream. Until something meaningful came, each frame is parsed; afterwards ordinary frames are told
+ * by their unchanging beginning and end and renamed all at once with native string operations, because this is the
+ * hottest loop of the gateway. Frames that look otherwise are parsed.
  */
 export class FrameTap implements StreamTap {
   readonly facts: AnswerFacts = {
@@ -49,7 +69,7 @@ export class FrameTap implements StreamTap {
   readonly #rules: TapRules;
   readonly #options: TapOptions;
   readonly #modelText: string;
-  #needle = "";
+  #plain: PlainFrame | undefined;
   #held = "";
 
   constructor(rules: TapRules, options: TapOptions) {
@@ -59,12 +79,24 @@ export class FrameTap implements StreamTap {
   }
 
   push(frames: string): string {
-    if (this.facts.terminal || this.facts.error) return "";
-    if (!this.facts.meaningful || this.#held !== "") return this.#pushEach(frames);
-    const hit = frames.search(this.#rules.special);
-    if (hit < 0) return this.#renamed(frames);
-    const from = startOfFrame(frames, hit);
-    return this.#renamed(frames.slice(0, from)) + this.#pushEach(frames.slice(from));
+    const text = frames.includes("\r") ? frames.replace(/\r\n?/g, "\n") : frames;
+    let out = "";
+    // Splitting costs time in the whole rest: it is done once a push, and then frames are taken one by one.
+    let splits = 1;
+    for (let at = 0; at < text.length && !this.facts.terminal && !this.facts.error; ) {
+      const passed = this.#held === "" && this.facts.meaningful ? this.#passMany(text, at, splits) : undefined;
+      if (passed !== undefined) {
+        splits = 0;
+        out += passed.text;
+        at = passed.end;
+        if (at >= text.length) break;
+      }
+      const blank = text.indexOf("\n\n", at);
+      const end = blank < 0 ? text.length : blank + 2;
+      out += this.#pushOne(blank < 0 ? `${text.slice(at)}\n\n` : text.slice(at, end));
+      at = end;
+    }
+    return out;
   }
 
   end(): string {
@@ -72,43 +104,38 @@ export class FrameTap implements StreamTap {
     return this.#close();
   }
 
-  #pushEach(text: string): string {
-    let out = "";
-    const frames = splitFrames(text);
-    for (const [i, frame] of frames.entries()) {
-      out += this.#pushOne(frame);
-      if (this.facts.terminal || this.facts.error) return out;
-      if (this.facts.meaningful && this.#held === "" && i + 1 < frames.length) {
-        return out + this.push(frames.slice(i + 1).join(""));
-      }
-    }
-    return out;
+  #passMany(text: string, at: number, splits: number): Passed | undefined {
+    const { special } = this.#rules;
+    if (special !== undefined) return passUnremarkable(text, at, special);
+    const plain = this.#plain;
+    return plain !== undefined && splits > 0 && text.startsWith(plain.prefix, at) ? passPlain(text, at, plain) : undefined;
   }
 
   #pushOne(frame: string): string {
-    const { data } = readFrame(frame);
-    if (data === null) return frame;
-    if (data === this.#rules.sentinel) {
-      this.facts.finish ??= { reason: "stop" };
-      return this.#close();
+    const plain = this.#plain;
+    if (plain !== undefined && this.facts.meaningful && this.#held === "" && isPlain(frame, plain)) {
+      return plain.renamed + frame.slice(plain.prefix.length);
     }
+    const { event, data } = readFrame(frame);
+    if (data === null) return frame;
+    if (data === this.#rules.sentinel) return this.facts.finish ? this.#close() : "";
     const json = parseObject(data);
-    // A frame that is not JSON would make the caller's SDK throw away a good answer: it is left out.
+    // A frame that is not a JSON object would make the caller's SDK throw away a good answer: it is left out.
     if (json === null) return "";
-    const verdict = this.#rules.inspect(json, this.facts);
-    if (verdict === "error") return "";
-    if (verdict === "withhold") return "";
-    const renamed = this.#rename(frame);
+    const verdict = this.#rules.inspect(json, event, this.facts);
+    if (verdict === "error" || verdict === "withhold") return "";
+    return this.#passed(verdict, this.#rename(oneLine(frame, event, data), json));
+  }
+
+  #passed(verdict: Verdict, frame: string): string {
     if (verdict === "last") {
       this.facts.terminal = true;
-      return this.#release() + this.#sealed(renamed);
+      return this.#release() + this.#sealed(frame);
     }
-    if (verdict === "hold") {
-      const released = this.#release();
-      this.#held = renamed;
-      return released;
-    }
-    return this.#release() + renamed;
+    const released = this.#release();
+    if (verdict !== "hold") return released + frame;
+    this.#held = frame;
+    return released;
   }
 
   #close(): string {
@@ -134,29 +161,69 @@ export class FrameTap implements StreamTap {
     return `${frame.slice(0, at)}${editMembers(data, scanned, { "x-llm-gateway": gateway }, this.#rules.dropOnLast)}\n\n`;
   }
 
-  /** Replaces the model's name in one frame and remembers its spelling for the fast path. */
-  #rename(frame: string): string {
-    const match = MODEL.exec(frame);
-    if (match === null) return frame;
-    this.#needle = match[0];
-    return frame.slice(0, match.index) + this.#modelText + frame.slice(match.index + match[0].length);
-  }
-
-  #renamed(frames: string): string {
-    return this.#needle === "" ? frames : frames.replaceAll(this.#needle, this.#modelText);
+  /** Replaces the model's name in one frame and remembers what surrounds it, for the fast path. */
+  #rename(frame: string, json: JsonObject): string {
+    const at = frame.indexOf("{");
+    const found = this.#rules.findModel(frame.slice(at), json);
+    if (found === null) return frame;
+    const before = frame.slice(0, at + found.nameStart);
+    const modelEnd = at + found.valueEnd;
+    const ends = this.#rules.plainFrame(frame, modelEnd);
+    if (ends !== undefined && ends.prefixEnd <= ends.tailStart) {
+      const renamed = before + this.#modelText + frame.slice(modelEnd, ends.prefixEnd);
+      this.#plain = { prefix: frame.slice(0, ends.prefixEnd), renamed, tail: frame.slice(ends.tailStart) };
+    }
+    return before + this.#modelText + frame.slice(modelEnd);
   }
 }
 
-function startOfFrame(text: string, at: number): number {
-  const lf = text.lastIndexOf("\n\n", at);
-  const crlf = text.lastIndexOf("\r\n\r\n", at);
-  return Math.max(lf < 0 ? 0 : lf + 2, crlf < 0 ? 0 : crlf + 4);
+/** Passes everything up to the next frame that needs a look. */
+function passUnremarkable(text: string, at: number, special: RegExp): Passed {
+  const rest = at === 0 ? text : text.slice(at);
+  const hit = rest.search(special);
+  if (hit < 0) return { text: rest, end: text.length };
+  const blank = rest.lastIndexOf("\n\n", hit);
+  const from = blank < 0 ? 0 : blank + 2;
+  return { text: rest.slice(0, from), end: at + from };
+}
+
+/** Passes the ordinary frames that come next; undefined when the next one is none. */
+function passPlain(text: string, at: number, plain: PlainFrame): Passed | undefined {
+  const boundary = plain.tail + plain.prefix;
+  const parts = (at === 0 ? text : text.slice(at)).split(boundary);
+  const last = parts.length - 1;
+  let count = 0;
+  while (count < last && !parts[count]?.includes("\n\n")) count += 1;
+  const all = count === last && isOneFrame(parts[last] ?? "", plain.tail);
+  if (all) count += 1;
+  if (count === 0) return undefined;
+  let end = at - plain.prefix.length;
+  for (let i = 0; i < count; i += 1) end += (parts[i]?.length ?? 0) + boundary.length;
+  const kept = all ? parts : parts.slice(0, count);
+  kept[0] = plain.renamed + (kept[0] ?? "").slice(plain.prefix.length);
+  const passed = kept.join(plain.tail + plain.renamed);
+  return all ? { text: passed, end: text.length } : { text: passed + plain.tail, end };
+}
+
+function isPlain(frame: string, plain: PlainFrame): boolean {
+  return frame.length >= plain.prefix.length + plain.tail.length && frame.startsWith(plain.prefix) && frame.endsWith(plain.tail);
+}
+
+/** True when nothing but the given tail ends the text. */
+function isOneFrame(text: string, tail: string): boolean {
+  return text.endsWith(tail) && text.indexOf("\n\n") === text.length - 2;
+}
+
+/** The frame with its data on one line: in JSON a line break between values is a space. */
+function oneLine(frame: string, event: string | undefined, data: string): string {
+  if (!data.includes("\n")) return frame;
+  return `${event === undefined ? "" : `event: ${event}\n`}data: ${data.replaceAll("\n", " ")}\n\n`;
 }
 
 function parseObject(latin1: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(textOfLatin1(latin1));
-    return typeof value === "object" && value !== null ? (value as JsonObject) : null;
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
   } catch {
     return null;
   }

@@ -4,7 +4,9 @@ import type { AnswerMeta, EncodeTarget, JsonObject, StreamDecoder, StreamEncoder
 import type { Quirk } from "./quirks.ts";
 
 /** A target that accepts everything, with changes. */
-export function target(changes: Partial<Omit<EncodeTarget, "quirks">> & { quirks?: readonly Quirk[] } = {}): EncodeTarget {
+export function target(
+  changes: Partial<Omit<EncodeTarget, "quirks">> & { quirks?: readonly Quirk[] } = {},
+): EncodeTarget {
   const { quirks = [], ...rest } = changes;
   return {
     model: "native-model",
@@ -31,7 +33,8 @@ export function meta(changes: Partial<AnswerMeta> = {}): AnswerMeta {
 
 /** Events of frames given as text or as the JSON of their data. */
 export function decodeAll(decoder: StreamDecoder, frames: string | readonly unknown[]): StreamEvent[] {
-  const texts = typeof frames === "string" ? splitFrames(frames) : frames.map((json) => `data: ${JSON.stringify(json)}\n\n`);
+  const texts =
+    typeof frames === "string" ? splitFrames(frames) : frames.map((json) => `data: ${JSON.stringify(json)}\n\n`);
   const events: StreamEvent[] = [];
   for (const text of texts) {
     const { event, data } = readFrame(text);

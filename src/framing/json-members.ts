@@ -40,20 +40,29 @@ export function scanMembers(text: string): ScannedObject | null {
   const members: Member[] = [];
   at = skipSpace(text, at + 1);
   while (text.charCodeAt(at) === QUOTE) {
-    const nameStart = at;
-    const nameEnd = endOfString(text, at);
-    if (nameEnd < 0) return null;
-    at = skipSpace(text, nameEnd);
-    if (text.charCodeAt(at) !== COLON) return null;
-    const valueStart = skipSpace(text, at + 1);
-    const valueEnd = endOfValue(text, valueStart);
-    if (valueEnd < 0) return null;
-    members.push({ name: nameOf(text, nameStart, nameEnd), nameStart, valueStart, valueEnd });
-    at = skipSpace(text, valueEnd);
+    const member = readMember(text, at);
+    if (member === null) return null;
+    members.push(member);
+    at = skipSpace(text, member.valueEnd);
     if (text.charCodeAt(at) !== COMMA) break;
     at = skipSpace(text, at + 1);
   }
   return text.charCodeAt(at) === CLOSE_BRACE ? { members, close: at } : null;
+}
+
+/**
+ * Where the value of one top-level member stands, found without looking at what follows it. Null when the text is not
+ * an object or has no such member. A later duplicate is not seen: compare the value with the parsed one.
+ */
+export function findMember(text: string, name: string): Member | null {
+  let at = skipSpace(text, 0);
+  if (text.charCodeAt(at) !== OPEN_BRACE) return null;
+  do {
+    const member = readMember(text, skipSpace(text, at + 1));
+    if (member === null || member.name === name) return member;
+    at = skipSpace(text, member.valueEnd);
+  } while (text.charCodeAt(at) === COMMA);
+  return null;
 }
 
 /** Applies edits to scanned text: sets a member's value (appending it when absent) and drops members. */
@@ -94,6 +103,18 @@ export function editMembers(
 export function memberText(text: string, scanned: ScannedObject, name: string): string | undefined {
   const member = scanned.members.findLast((candidate) => candidate.name === name);
   return member && text.slice(member.valueStart, member.valueEnd);
+}
+
+function readMember(text: string, nameStart: number): Member | null {
+  if (text.charCodeAt(nameStart) !== QUOTE) return null;
+  const nameEnd = endOfString(text, nameStart);
+  if (nameEnd < 0) return null;
+  const colon = skipSpace(text, nameEnd);
+  if (text.charCodeAt(colon) !== COLON) return null;
+  const valueStart = skipSpace(text, colon + 1);
+  const valueEnd = endOfValue(text, valueStart);
+  if (valueEnd < 0) return null;
+  return { name: nameOf(text, nameStart, nameEnd), nameStart, valueStart, valueEnd };
 }
 
 function withoutTrailingComma(text: string): string {

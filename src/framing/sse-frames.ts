@@ -59,6 +59,8 @@ function lastFrameEnd(text: string): number {
   if (!text.includes("\r")) return end;
   const crlf = text.lastIndexOf("\r\n\r\n");
   if (crlf >= 0) end = Math.max(end, crlf + 4);
+  const mixed = text.lastIndexOf("\n\r\n");
+  if (mixed >= 0) end = Math.max(end, mixed + 3);
   const cr = text.lastIndexOf("\r\r");
   return cr >= 0 ? Math.max(end, cr + 2) : end;
 }
@@ -76,8 +78,12 @@ export function splitFrames(text: string): string[] {
   return frames;
 }
 
+/** U+FEFF as latin1 text of its UTF-8; it may stand before the first frame and belongs to none. */
+const BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
 /** The `event` and `data` of one frame whose line ends are LF; data is null for comments and empty frames. */
-export function readFrame(frame: string): { event: string | undefined; data: string | null } {
+export function readFrame(given: string): { event: string | undefined; data: string | null } {
+  const frame = given.startsWith(BYTE_ORDER_MARK) ? given.slice(BYTE_ORDER_MARK.length) : given;
   if (frame.startsWith("data: ") && frame.indexOf("\n") === frame.length - 2) {
     return { event: undefined, data: frame.slice(6, -2) };
   }

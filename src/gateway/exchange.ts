@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ChatRequest } from "../canonical/request.ts";
 import type { Warning } from "../canonical/warning.ts";
 import type { AnswerFacts, JsonObject } from "../dialects/dialect.ts";
-import type { ScannedObject } from "../framing/json-members.ts";
 import { createId } from "../ids.ts";
 import type { CallerKey } from "./caller.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -16,9 +15,10 @@ import type { Failure } from "./upstream/failure.ts";
 /** What decoding found out about a request. */
 export interface DecodedRequest {
   readonly body: JsonObject;
-  /** The body as latin1 text: one character a byte. */
+  /** The caller's bytes. */
+  readonly bytes: Buffer;
+  /** The same as latin1 text: one character a byte. */
   readonly text: string;
-  readonly scanned: ScannedObject;
   readonly model: string;
   readonly stream: boolean;
   /** OpenAI wire: the caller asked for the usage chunk. */
@@ -55,7 +55,7 @@ export class Exchange {
   readonly res: ServerResponse;
   readonly endpoint: Endpoint;
   readonly requestId: string;
-  readonly recordId = createId("rec");
+  readonly recordId: string;
   readonly startedAtMs: number;
   /** Monotonic. */
   readonly startedAt: number;
@@ -74,8 +74,8 @@ export class Exchange {
   /** Monotonic; when the first meaningful event came. */
   firstTokenAt: number | undefined;
   facts: AnswerFacts | undefined;
-  /** Bytes of a stream that reached the caller, and the size of its first piece: the base of estimates. */
-  relayedBytes = 0;
+  /** The upstream answer of the present attempt. */
+  upstream: { readonly receivedBytes: number } | undefined;
   record: RequestRecord | undefined;
   /** The failure was of a kind that nobody else may be asked after. */
   stopped = false;
@@ -83,11 +83,13 @@ export class Exchange {
   #onCallerGone: (() => void) | undefined;
   #attemptBeganAt = 0;
 
-  constructor(req: IncomingMessage, res: ServerResponse, endpoint: Endpoint, requestId: string, now: { ms: number; mono: number }) {
+  /** `requestId` is the caller's own, which may name several requests; absent, one is made. */
+  constructor(req: IncomingMessage, res: ServerResponse, endpoint: Endpoint, requestId: string | undefined, now: { ms: number; mono: number }) {
     this.req = req;
     this.res = res;
     this.endpoint = endpoint;
-    this.requestId = requestId;
+    this.requestId = requestId ?? createId("req");
+    this.recordId = requestId === undefined ? this.requestId : createId("rec");
     this.startedAtMs = now.ms;
     this.startedAt = now.mono;
     res.on("close", () => {

@@ -53,20 +53,24 @@ function handle(options: ServerOptions, req: IncomingMessage, res: ServerRespons
   const url = req.url ?? "/";
   const query = url.indexOf("?");
   const path = query < 0 ? url : url.slice(0, query);
-  const requestId = requestIdOf(req.headers["x-request-id"]);
+  const givenId = requestIdOf(req.headers["x-request-id"]);
   const { gateway } = options;
   const endpoint = gateway && ENDPOINTS.get(path);
   if (endpoint && req.method === "POST") {
     const now = { ms: gateway.clock.now(), mono: gateway.clock.monotonic() };
     gateway.metrics.begin();
-    serve(new Exchange(req, res, endpoint, requestId, now), gateway)
-      .catch((error: unknown) => {
-        gateway.log.error({ requestId, err: error }, "A request ended in an unexpected error.");
+    const exchange = new Exchange(req, res, endpoint, givenId, now);
+    serve(exchange, gateway).then(
+      () => gateway.metrics.end(),
+      (error: unknown) => {
+        gateway.metrics.end();
+        gateway.log.error({ requestId: exchange.requestId, err: error }, "A request ended in an unexpected error.");
         res.destroy();
-      })
-      .finally(() => gateway.metrics.end());
+      },
+    );
     return;
   }
+  const requestId = givenId ?? createId("req");
   try {
     if (endpoint) throw fail("method_not_allowed", { message: `${path} answers to POST.` });
     for (const site of options.sites) if (site(req, res, path, requestId)) return;
@@ -95,9 +99,9 @@ export function sendError(res: ServerResponse, thrown: unknown, requestId: strin
 
 const SANE_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
-/** The caller's request id when it is sane, else a new one. */
-function requestIdOf(given: string | string[] | undefined): string {
-  return typeof given === "string" && SANE_ID.test(given) ? given : createId("req");
+/** The caller's request id when it is sane. */
+function requestIdOf(given: string | string[] | undefined): string | undefined {
+  return typeof given === "string" && SANE_ID.test(given) ? given : undefined;
 }
 
 const MALFORMED: Readonly<Record<string, Parameters<typeof fail>[0]>> = {

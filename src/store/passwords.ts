@@ -1,6 +1,6 @@
 import { hash, verify } from "@node-rs/argon2";
 
-/** OWASP's first choice for argon2id (the library's default kind): 19 MiB, two passes; about 5 ms, off the main thread. */
+/** OWASP's first choice for argon2id, the library's default kind: 19 MiB, two passes; 5 ms, off the main thread. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** Longer ones are refused at the edge: hashing megabytes for an unknown caller would be a way to stop the service. */

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { RequestRecord } from "../gateway/metering/record.ts";
 import type { Database } from "../store/sql/schema.ts";
-import { LOG_COLUMNS, rowsJson } from "./log-row.ts";
+import { arrivedAt, LOG_COLUMNS, rowsJson, storedId, usageOf } from "./log-row.ts";
 
 const ROWS_PER_STATEMENT = 200;
 
@@ -11,29 +11,20 @@ export interface Applied {
   readonly duplicates: number;
 }
 
-interface InsertedRow {
-  readonly api_key_id: string | null;
-  readonly timestamp: Date;
-  readonly total_nanos: number | null;
+interface KeyUsage {
+  readonly api_key_id: string;
+  readonly spent_nanos: number;
+  readonly requests: number;
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
-}
-
-interface KeyUsage {
-  api_key_id: string;
-  spent_nanos: number;
-  requests: number;
-  prompt_tokens: number;
-  completion_tokens: number;
-  last_used_at: Date;
+  readonly last_used_at: Date;
 }
 
 const names = Object.keys(LOG_COLUMNS);
 const typed = Object.entries(LOG_COLUMNS).map(([name, [kind]]) => `${name} ${kind}`);
-const INSERT_HEAD = `insert into request_logs (${names.join(", ")}) select ${names.join(", ")} from jsonb_to_recordset(`;
-const INSERT_TAIL =
-  `) as record (${typed.join(", ")}) on conflict (record_id) do nothing ` +
-  "returning api_key_id, timestamp, total_nanos, prompt_tokens, completion_tokens";
+const listed = names.join(", ");
+const INSERT_HEAD = `insert into request_logs (${listed}) select ${listed} from jsonb_to_recordset(`;
+const INSERT_TAIL = `) as record (${typed.join(", ")}) on conflict (record_id) do nothing ` + "returning record_id";
 
 /**
  * Writes requests' records into the log and adds them to their keys' usage, each exactly once however often and in
@@ -41,15 +32,17 @@ const INSERT_TAIL =
  * trying again is the caller's.
  */
 export async function applyRecords(db: Kysely<Database>, records: readonly RequestRecord[]): Promise<Applied> {
-  const sorted = inLockOrder(records);
+  const byId = new Map(records.map((record) => [storedId(record), record]));
+  // By id: two workers that apply overlapping batches at once then wait for each other in one direction only.
+  const sorted = [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record);
   if (sorted.length === 0) return { applied: 0, duplicates: 0 };
   const applied = await db.transaction().execute(async (transaction) => {
     const usageByKey = new Map<string, KeyUsage>();
     let inserted = 0;
     for (let from = 0; from < sorted.length; from += ROWS_PER_STATEMENT) {
-      const rows = await insertRows(transaction, sorted.slice(from, from + ROWS_PER_STATEMENT));
-      inserted += rows.length;
-      for (const row of rows) addUsage(usageByKey, row);
+      const ids = await insertRows(transaction, sorted.slice(from, from + ROWS_PER_STATEMENT));
+      inserted += ids.length;
+      for (const id of ids) addUsage(usageByKey, byId.get(id));
     }
     await addKeyUsage(transaction, usageByKey);
     return inserted;
@@ -57,40 +50,30 @@ export async function applyRecords(db: Kysely<Database>, records: readonly Reque
   return { applied, duplicates: records.length - applied };
 }
 
-/** By id: two workers that apply overlapping batches at once then wait for each other in one direction only. */
-function inLockOrder(records: readonly RequestRecord[]): readonly RequestRecord[] {
-  const byId = new Map(records.map((record) => [record.recordId, record]));
-  return [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record);
-}
-
+/** The ids of those that were new. */
 async function insertRows(
   transaction: Transaction<Database>,
   records: readonly RequestRecord[],
-): Promise<readonly InsertedRow[]> {
+): Promise<readonly string[]> {
   const rows = sql`${rowsJson(records)}::jsonb`;
-  const statement = sql<InsertedRow>`${sql.raw(INSERT_HEAD)}${rows}${sql.raw(INSERT_TAIL)}`;
-  return (await statement.execute(transaction)).rows;
+  const statement = sql<{ record_id: string }>`${sql.raw(INSERT_HEAD)}${rows}${sql.raw(INSERT_TAIL)}`;
+  const inserted = await statement.execute(transaction);
+  return inserted.rows.map((row) => row.record_id);
 }
 
-function addUsage(usageByKey: Map<string, KeyUsage>, row: InsertedRow): void {
-  if (row.api_key_id === null) return;
-  let usage = usageByKey.get(row.api_key_id);
-  if (usage === undefined) {
-    usage = {
-      api_key_id: row.api_key_id,
-      spent_nanos: 0,
-      requests: 0,
-      prompt_tokens: 0,
-      completion_tokens: 0,
-      last_used_at: row.timestamp,
-    };
-    usageByKey.set(row.api_key_id, usage);
-  }
-  usage.spent_nanos += row.total_nanos ?? 0;
-  usage.requests += 1;
-  usage.prompt_tokens += row.prompt_tokens;
-  usage.completion_tokens += row.completion_tokens;
-  if (row.timestamp > usage.last_used_at) usage.last_used_at = row.timestamp;
+function addUsage(usageByKey: Map<string, KeyUsage>, record: RequestRecord | undefined): void {
+  if (record === undefined || record.apiKeyId === null) return;
+  const { spentNanos, promptTokens, completionTokens } = usageOf(record);
+  const arrived = arrivedAt(record);
+  const before = usageByKey.get(record.apiKeyId);
+  usageByKey.set(record.apiKeyId, {
+    api_key_id: record.apiKeyId,
+    spent_nanos: (before?.spent_nanos ?? 0) + spentNanos,
+    requests: (before?.requests ?? 0) + 1,
+    prompt_tokens: (before?.prompt_tokens ?? 0) + promptTokens,
+    completion_tokens: (before?.completion_tokens ?? 0) + completionTokens,
+    last_used_at: before !== undefined && before.last_used_at > arrived ? before.last_used_at : arrived,
+  });
 }
 
 async function addKeyUsage(transaction: Transaction<Database>, usageByKey: Map<string, KeyUsage>): Promise<void> {

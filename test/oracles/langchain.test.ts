@@ -53,7 +53,9 @@ for (const { name, of } of clients) {
         const whole = joined(chunks);
         expect(chunks.length).toBeGreaterThan(1);
         expect(whole.text).toBe(SIXTY_WORDS);
-        expect(whole.usage_metadata).toMatchObject({ input_tokens: 100 });
+        // ChatAnthropic reads the input off message_start, where a translated stream can only hold an estimate.
+        const estimated = name === "ChatAnthropic" && !model.startsWith("anthropic/");
+        expect(whole.usage_metadata).toMatchObject({ input_tokens: estimated ? expect.any(Number) : 100 });
         // ChatAnthropic adds message_start's first output token to the final count, at the vendor too.
         const counted: unknown = Reflect.get(Object(whole.usage_metadata), "output_tokens");
         expect(name === "ChatAnthropic" ? [30, 31] : [30]).toContain(counted);

@@ -90,10 +90,11 @@ for (const { wire } of CHAT_MODELS) {
       it.skipIf(direct && !vendorTells)(`never presents ${name} mid-stream as a finished answer`, async () => {
         upstream.respond(fault());
         const model = freshModel(wire, `broken-${name.replaceAll(" ", "-")}`);
-        const stream = await client.chat.completions.create({ model, messages, stream: true });
         const seen: OpenAI.ChatCompletionChunk[] = [];
+        // Content and fault that arrive together are an error before the first byte: the request itself is refused then.
         const error = await failure(
           (async () => {
+            const stream = await client.chat.completions.create({ model, messages, stream: true });
             for await (const chunk of stream) seen.push(chunk);
           })(),
         );

@@ -20,8 +20,11 @@ export function encodeText(block: TextBlock): WireBlock | undefined {
 }
 
 /** An image block, or text that tells the model what is missing. */
-export function encodeImage({ source, cache }: ImageBlock, path: string, warnings: Warnings): WireBlock {
+export function encodeImage({ source, cache, detail }: ImageBlock, path: string, warnings: Warnings): WireBlock {
   const wire = imageSource(source);
+  if (detail !== undefined && detail !== "auto") {
+    warnings.add(`${path}.image_url.detail`, "The messages wire has no image detail; left out.");
+  }
   return wire === undefined
     ? absentBlock("image", path, warnings)
     : { type: "image", source: wire, ...cacheMember(cache) };

@@ -61,7 +61,10 @@ function addTurn(turns: WireMessage[], role: "user" | "assistant", content: Wire
 }
 
 function encodeBlocks(message: Message, path: string, context: Context): WireBlock[] {
-  return message.blocks.flatMap((block, i) => encodeBlock(block, `${path}.content[${i}]`, context) ?? []);
+  return message.blocks.flatMap((block, i) => {
+    // Reasoning is not part of the content on the wires of other callers.
+    return encodeBlock(block, block.kind === "reasoning" ? path : `${path}.content[${i}]`, context) ?? [];
+  });
 }
 
 function encodeBlock(block: Block, path: string, { warnings, ids }: Context): WireBlock | undefined {

@@ -2,11 +2,18 @@ import type { AnswerFacts, JsonObject, MemberEdits } from "../dialect.ts";
 import { memberText, type ScannedObject } from "../../framing/json-members.ts";
 import { readErrorObject } from "./errors.ts";
 import { mapFinish } from "./finish.ts";
+import { withoutForeignThinking } from "./thinking-marks.ts";
 import { mergeUsage } from "./usage.ts";
 
-/** A message body needs no edits on its way to a provider of the same wire. */
-export function relayEdits(): MemberEdits {
-  return { set: {}, drop: [] };
+const NO_EDITS: MemberEdits = { set: {}, drop: [] };
+
+/**
+ * A message body goes as it is to a provider of the same wire, unless it replays reasoning of another vendor that this
+ * gateway had dressed as thinking: its signature is no signature to Anthropic.
+ */
+export function relayEdits(body: JsonObject): MemberEdits {
+  const messages = withoutForeignThinking(body["messages"]);
+  return messages === undefined ? NO_EDITS : { set: { messages: JSON.stringify(messages) }, drop: [] };
 }
 
 /** Usage, finish and hidden error of a whole message. */

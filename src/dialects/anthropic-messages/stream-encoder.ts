@@ -140,7 +140,8 @@ class MessageStreamEncoder implements StreamEncoder {
   #header(block: PendingBlock): string {
     const wireIndex = this.#wireBlocks++;
     block.wireIndex = wireIndex;
-    const data = `{"type":"content_block_start","index":${wireIndex},"content_block":${JSON.stringify(emptyBlock(block))}}`;
+    const body = JSON.stringify(emptyBlock(block));
+    const data = `{"type":"content_block_start","index":${wireIndex},"content_block":${body}}`;
     const out = `event: content_block_start\ndata: ${data}\n\n`;
     return block.text === "" ? out : out + textDelta(block, block.text);
   }

@@ -12,10 +12,15 @@ export interface ContentContext {
   readonly path: string;
 }
 
+/** Path of a block: a system prompt is its own list of blocks. */
+export function blockPath(message: string, i: number): string {
+  return message === "system" ? `system[${i}]` : `${message}.content[${i}]`;
+}
+
 /** Parts of a user message. */
 export function encodeParts(blocks: readonly Block[], context: ContentContext): WirePart[] {
   return blocks.flatMap((block, i) => {
-    const part = encodePart(block, { ...context, path: `${context.path}.content[${i}]` });
+    const part = encodePart(block, { ...context, path: blockPath(context.path, i) });
     return part === undefined ? [] : [part];
   });
 }

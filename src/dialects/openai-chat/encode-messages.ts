@@ -2,7 +2,7 @@ import type { Block } from "../../canonical/blocks.ts";
 import type { Message } from "../../canonical/request.ts";
 import type { Warnings } from "../../canonical/warning.ts";
 import type { Quirk } from "../quirks.ts";
-import { type ContentContext, contentOf, encodeParts, encodeResult, joinTexts } from "./encode-content.ts";
+import { blockPath, type ContentContext, contentOf, encodeParts, encodeResult, joinTexts } from "./encode-content.ts";
 import { toolIdSpelling } from "./tool-ids.ts";
 import type { WireMessage, WirePart, WireToolCall } from "./wire.ts";
 
@@ -124,6 +124,6 @@ function replayReasoning(wire: WireMessage, message: Message, { quirks, warnings
 function noteCacheMarks(message: Message, { warnings, path }: ContentContext): void {
   for (const [i, block] of message.blocks.entries()) {
     if ("cache" in block && block.cache !== undefined)
-      warnings.add(`${path}.content[${i}].cache_control`, CACHE_WARNING);
+      warnings.add(`${blockPath(path, i)}.cache_control`, CACHE_WARNING);
   }
 }

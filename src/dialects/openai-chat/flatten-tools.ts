@@ -7,7 +7,7 @@ export function flattenTools(messages: readonly Message[]): readonly Message[] {
   const flatten = (block: Block): readonly Block[] => {
     if (block.kind === "tool-call") {
       names.set(block.id, block.name);
-      return [text(`[Called tool ${block.name} with ${block.arguments}]`)];
+      return [text(`[Called tool ${block.name} with ${block.arguments || "{}"}]`)];
     }
     if (block.kind !== "tool-result") return [block];
     const label = block.isError === true ? "Error of tool" : "Result of tool";

@@ -23,9 +23,9 @@ export function reasoningText(message: JsonObject): string {
   return details.map(detailText).join("");
 }
 
-/** Text of OpenRouter's `reasoning.text` and `reasoning.summary` entries. */
+/** Text of OpenRouter's `reasoning.text` and `reasoning.summary` entries; entries of a gateway repeat what was said. */
 function detailText(detail: unknown): string {
-  if (!isObject(detail)) return "";
+  if (!isObject(detail) || detail["dialect"] !== undefined) return "";
   const text = detail["text"] ?? detail["summary"];
   return typeof text === "string" ? text : "";
 }

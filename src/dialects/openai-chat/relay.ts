@@ -1,7 +1,10 @@
 import type { AnswerFacts, EncodeTarget, JsonObject, MemberEdits } from "../dialect.ts";
 import type { Quirk } from "../quirks.ts";
 import { memberText, type ScannedObject } from "../../framing/json-members.ts";
+import { textOfLatin1 } from "../../framing/latin1.ts";
+import { isObject } from "../read.ts";
 import { readErrorObject } from "./errors.ts";
+import { failureIn } from "./failure-in.ts";
 import { mapFinish } from "./finish.ts";
 import { readUsage } from "./usage.ts";
 
@@ -19,7 +22,7 @@ export function relayEdits(body: JsonObject, target: EncodeTarget): MemberEdits 
   for (const [quirk, from, to] of RENAMES) {
     if (!target.quirks.has(quirk) || body[from] === undefined) continue;
     drop.push(from);
-    if (body[to] === undefined) set[to] = JSON.stringify(body[from]);
+    if (body[from] !== null && (body[to] ?? null) === null) set[to] = JSON.stringify(body[from]);
   }
   return { set, drop };
 }
@@ -32,16 +35,21 @@ const RENAMES: readonly (readonly [Quirk, string, string])[] = [
 
 const FINISH = /"finish_reason":\s*"([^"]+)"/;
 
-/** Usage, finish and hidden error of a whole chat completion. */
+/** Usage, finish and hidden error of a whole chat completion. Content is not parsed unless an error may be there. */
 export function readAnswer(text: string, scanned: ScannedObject, quirks: ReadonlySet<Quirk>): AnswerFacts {
-  const error = memberText(text, scanned, "error");
   const usage = memberText(text, scanned, "usage");
   const finish = FINISH.exec(text)?.[1];
+  const failure = text.includes("error") ? failureOf(JSON.parse(textOfLatin1(text)) as JsonObject) : undefined;
   return {
     meaningful: true,
     terminal: true,
     usage: usage?.startsWith("{") ? readUsage(JSON.parse(usage) as JsonObject, quirks) : undefined,
     finish: finish === undefined ? undefined : mapFinish(finish),
-    error: error?.startsWith("{") ? readErrorObject(200, { error: JSON.parse(error) as JsonObject }) : undefined,
+    error: failure && readErrorObject(200, failure),
   };
+}
+
+function failureOf(json: JsonObject): JsonObject | undefined {
+  const choices = Array.isArray(json["choices"]) ? json["choices"].filter(isObject) : [];
+  return failureIn(json, choices.find((choice) => isObject(choice["error"])), undefined);
 }

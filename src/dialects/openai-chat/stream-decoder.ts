@@ -8,6 +8,7 @@ import { readErrorObject } from "./errors.ts";
 import { mapFinish, withCalls } from "./finish.ts";
 import { partsText, reasoningText, thinkingParts } from "./reasoning.ts";
 import { ToolFragments } from "./tool-fragments.ts";
+import { failureIn } from "./failure-in.ts";
 import { findUsage, readUsage } from "./usage.ts";
 
 /** Opens the reader of a chat completion stream. (OpenAI API reference, chat completion chunk object.) */
@@ -123,12 +124,4 @@ class ChatStreamDecoder implements StreamDecoder {
     }
     this.#events.push({ type: "finish", finish: withCalls(finish, this.#calls.any), usage: this.#usage });
   }
-}
-
-/** The error that a frame hides under status 200, in the shapes seen (OpenRouter, vLLM, proxies). */
-function failureIn(json: JsonObject, choice: unknown, event: string | undefined): JsonObject | undefined {
-  const { error } = json;
-  if (isObject(error) || (typeof error === "string" && error !== "")) return json;
-  if (json["object"] === "error" || event === "error") return json;
-  return isObject(choice) && isObject(choice["error"]) ? { error: choice["error"] } : undefined;
 }

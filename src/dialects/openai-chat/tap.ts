@@ -1,23 +1,26 @@
+import { asciiJson } from "../../framing/ascii-json.ts";
+import { findMember } from "../../framing/json-members.ts";
 import type { AnswerFacts, JsonObject, StreamTap, TapOptions } from "../dialect.ts";
 import { FrameTap, type TapRules, type Verdict } from "../frame-tap.ts";
+import { isObject } from "../read.ts";
 import { readErrorObject } from "./errors.ts";
+import { failureIn } from "./failure-in.ts";
 import { mapFinish } from "./finish.ts";
-import { readUsage } from "./usage.ts";
+import { findUsage, readUsage } from "./usage.ts";
 
 /**
- * Frames of a relayed chat stream that need a look: a finish reason, a usage object, an error, or text before a blank
- * line that does not close a JSON object (the sentinel, comments, broken frames). None of these spellings can occur
- * inside a JSON string, where quotes are escaped. (OpenAI API reference, chat completion chunk object.)
+ * Opens the watcher of a chat completion stream that is relayed to an OpenAI-wire caller. (OpenAI API reference, chat
+ * completion chunk object.)
  */
-const SPECIAL = /"finish_reason":\s*"|"usage":\s*\{|"error":|[^}\r\n]\r?\n\r?\n/;
-
-/** Opens the watcher of a chat completion stream that is relayed to an OpenAI-wire caller. */
 export function openTap(options: TapOptions): StreamTap {
+  const choices: Choices = { seen: new Set(), finished: new Set() };
   const rules: TapRules = {
-    special: SPECIAL,
+    special: undefined,
     sentinel: "[DONE]",
+    plainFrame,
     dropOnLast: options.includeUsage ? [] : ["usage"],
-    inspect: (json, facts) => inspect(json, facts, options),
+    inspect: (json, event, facts) => inspect(json, event, facts, choices, options),
+    findModel: (data, json) => (typeof json["model"] === "string" ? findMember(data, "model") : null),
     lastFrames: (gateway) => (gateway === undefined ? DONE : emptyChunk(options.model, gateway) + DONE),
   };
   return new FrameTap(rules, options);
@@ -25,38 +28,61 @@ export function openTap(options: TapOptions): StreamTap {
 
 const DONE = "data: [DONE]\n\n";
 
+/** Indexes of the answers that stream at once (`n`): the whole is finished when each of them is. */
+interface Choices {
+  readonly seen: Set<unknown>;
+  readonly finished: Set<unknown>;
+}
+
+/**
+ * Chunks of one choice differ between its index and its finish reason only. The underscore is rare in other places,
+ * which makes searching for what follows cheap.
+ */
+function plainFrame(frame: string, modelEnd: number): { prefixEnd: number; tailStart: number } | undefined {
+  const tailStart = frame.lastIndexOf('_reason":null');
+  const index = frame.indexOf('"index":', modelEnd);
+  const prefixEnd = index < 0 ? -1 : frame.indexOf(",", index);
+  return tailStart < 0 || prefixEnd < 0 ? undefined : { prefixEnd, tailStart };
+}
+
 function emptyChunk(model: string, gateway: string): string {
-  const head = JSON.stringify({ id: "chatcmpl-end", object: "chat.completion.chunk", created: 0, model, choices: [] });
+  const head = asciiJson({ id: "chatcmpl-end", object: "chat.completion.chunk", created: 0, model, choices: [] });
   return `data: ${head.slice(0, -1)},"x-llm-gateway":${gateway}}\n\n`;
 }
 
-function inspect(json: JsonObject, facts: AnswerFacts, options: TapOptions): Verdict {
-  if (json["error"] !== undefined && json["error"] !== null) {
-    facts.error = readErrorObject(200, json);
+function inspect(json: JsonObject, event: string | undefined, facts: AnswerFacts, choices: Choices, options: TapOptions): Verdict {
+  const list = Array.isArray(json["choices"]) ? json["choices"].filter(isObject) : [];
+  const failure = failureIn(json, list.find((choice) => isObject(choice["error"])), event);
+  if (failure !== undefined) {
+    facts.error = readErrorObject(200, failure);
     return "error";
   }
-  const usage = json["usage"] ?? (json["x_groq"] as JsonObject | undefined)?.["usage"];
-  if (typeof usage === "object" && usage !== null) facts.usage = readUsage(usage as JsonObject, options.quirks);
-  const choices = Array.isArray(json["choices"]) ? (json["choices"] as JsonObject[]) : [];
-  if (choices.length === 0) {
-    if (facts.usage === undefined || usage === undefined) return "pass";
+  const usage = findUsage(json);
+  if (usage !== undefined) facts.usage = readUsage(usage, options.quirks);
+  if (list.length === 0) {
+    if (usage === undefined) return "pass";
     return options.includeUsage ? "hold" : "withhold";
   }
   let finished = false;
-  for (const choice of choices) {
-    const reason = choice["finish_reason"];
-    if (typeof reason === "string" && reason !== "") {
-      facts.finish ??= mapFinish(reason);
-      finished = true;
-    }
-    if (finished || hasContent(choice["delta"])) facts.meaningful = true;
-  }
+  for (const choice of list) finished = readChoice(choice, facts, choices) || finished;
   return finished ? "hold" : "pass";
+}
+
+/** Reads one choice's delta and finish; true when it ends here. */
+function readChoice(choice: JsonObject, facts: AnswerFacts, choices: Choices): boolean {
+  const { index = 0, finish_reason: reason } = choice;
+  choices.seen.add(index);
+  if (hasContent(choice["delta"])) facts.meaningful = true;
+  if (typeof reason !== "string" || reason === "") return false;
+  facts.meaningful = true;
+  choices.finished.add(index);
+  if (choices.finished.size === choices.seen.size) facts.finish ??= mapFinish(reason);
+  return true;
 }
 
 /** True when a delta holds anything besides the role and empty text. */
 function hasContent(delta: unknown): boolean {
-  if (typeof delta !== "object" || delta === null) return false;
+  if (!isObject(delta)) return false;
   for (const [name, value] of Object.entries(delta)) {
     if (name === "role" || value === null || value === "") continue;
     if (Array.isArray(value) && value.length === 0) continue;

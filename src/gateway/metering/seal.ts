@@ -83,7 +83,7 @@ function usageOf(exchange: Exchange, facts: AnswerFacts | undefined): Metered {
   if (told !== undefined && facts.finish !== undefined) return { usage: told, usageEstimated: false };
   const usage = { ...emptyUsage(), ...told };
   if (promptTokens(usage) === 0) usage.inputTokens = exchange.request?.promptTokensEstimate ?? 0;
-  const bytes = exchange.relayedBytes;
+  const bytes = exchange.upstream?.receivedBytes ?? 0;
   const tokens = exchange.request?.stream ? Math.ceil(bytes / FRAME_BYTES) : Math.ceil(bytes / BYTES_PER_TOKEN);
   if (completionTokens(usage) < tokens) usage.outputTokens = tokens - usage.reasoningTokens;
   return { usage, usageEstimated: true };

@@ -25,12 +25,15 @@ export function openWhole(
   target: Target,
   answer: WholeAnswer,
 ): WholeOpened | Failure {
-  const scanned = isJsonObject(answer.text) ? scanMembers(answer.text) : null;
-  if (scanned === null) {
-    return failureOf("decode", "server", "The provider's answer is not the JSON that was asked for.", answer.status);
+  const scanned = scanMembers(answer.text);
+  const unreadable = failureOf("decode", "server", "The provider's answer is not the JSON that was asked for.", answer.status);
+  if (scanned === null || answer.text.slice(scanned.close + 1).trim() !== "") return unreadable;
+  let facts: AnswerFacts;
+  try {
+    facts = dialectById(target.dialect).readAnswer(answer.text, scanned, target.encode.quirks);
+  } catch {
+    return unreadable;
   }
-  const dialect = dialectById(target.dialect);
-  const facts = dialect.readAnswer(answer.text, scanned, target.encode.quirks);
   if (facts.error) return { at: "headers", error: facts.error, retryAfterMs: undefined, status: answer.status };
   if (isSameWire(exchange.endpoint, target)) {
     const render = (gateway: string): string =>
@@ -67,9 +70,4 @@ function translated(exchange: Exchange, request: DecodedRequest, target: Target,
       return `${latin1OfText(json.slice(0, -1))},"x-llm-gateway":${gateway}}`;
     },
   };
-}
-
-/** A cheap look at both ends; the scan checks the structure and the usage's own parse its values. */
-function isJsonObject(text: string): boolean {
-  return text.trimStart().startsWith("{") && text.trimEnd().endsWith("}");
 }

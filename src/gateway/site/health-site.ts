@@ -8,7 +8,7 @@ export interface HealthOptions {
   readonly pingDatabase: () => Promise<void>;
   readonly pingSharedState: () => Promise<void>;
   readonly isReady: () => boolean;
-  readonly metrics: Registry;
+  readonly metrics: { text(): Promise<string>; readonly registry: Registry };
 }
 
 const CHECK_TIMEOUT_MS = 3_000;
@@ -77,7 +77,7 @@ async function check(ping: () => Promise<void>): Promise<Check> {
 }
 
 async function sendMetrics(options: HealthOptions, res: ServerResponse): Promise<void> {
-  const text = await options.metrics.metrics();
-  res.writeHead(200, { "content-type": options.metrics.contentType, "content-length": Buffer.byteLength(text) });
+  const text = await options.metrics.text();
+  res.writeHead(200, { "content-type": options.metrics.registry.contentType, "content-length": Buffer.byteLength(text) });
   res.end(text);
 }

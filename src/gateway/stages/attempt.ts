@@ -80,6 +80,7 @@ async function attemptOnce(
   exchange.beginAttempt(target, credential, body.warnings, beganAt);
   const tap = request.stream ? openTap(exchange, gateway, request, target) : undefined;
   const upstream = new UpstreamAnswer(tap, gateway.settings);
+  exchange.upstream = upstream;
   exchange.onCallerGone(() => upstream.abort(new CallerGoneError("the caller went away")));
   if (exchange.callerGone) throw fail("client_closed");
   target.dispatch(

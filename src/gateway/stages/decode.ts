@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { ChatRequest } from "../../canonical/request.ts";
 import type { JsonObject } from "../../dialects/dialect.ts";
 import { fail } from "../../errors/gateway-error.ts";
@@ -16,12 +16,8 @@ import { readBody } from "./read-body.ts";
 export async function decode(exchange: Exchange, gateway: Gateway): Promise<DecodedRequest> {
   requireJson(exchange.req.headers["content-type"]);
   const bytes = await readBody(exchange.req, gateway.settings.maxBodyBytes);
-  const body = parseBody(bytes);
   const text = latin1OfBytes(bytes);
-  const scanned = scanMembers(text);
-  if (scanned === null) {
-    throw fail("invalid_json", { message: `The request body is nested deeper than ${MAX_JSON_DEPTH} levels.` });
-  }
+  const body = parseBody(bytes, text);
   const { model } = body;
   if (typeof model !== "string" || model === "" || model.length > MAX_MODEL_LENGTH) {
     throw fail("invalid_parameters", { param: "model", message: "'model' must be a non-empty string such as 'openai/gpt-4o-mini' or 'auto'." });
@@ -29,8 +25,8 @@ export async function decode(exchange: Exchange, gateway: Gateway): Promise<Deco
   exchange.endpoint.dialect.checkRequest(body);
   return {
     body,
+    bytes,
     text,
-    scanned,
     model,
     stream: body["stream"] === true,
     includeUsage: (body["stream_options"] as JsonObject | undefined)?.["include_usage"] === true,
@@ -39,7 +35,7 @@ export async function decode(exchange: Exchange, gateway: Gateway): Promise<Deco
     noFallback: exchange.req.headers["x-no-fallback"] === "true",
     promptTokensEstimate: Math.ceil(bytes.length / BYTES_PER_TOKEN),
     maxOutputTokens: outputBound(body),
-    canonical: lazily(() => decodeChat(exchange, body)),
+    canonical: lazily(() => decodeChat(exchange, body, text)),
   };
 }
 
@@ -54,12 +50,13 @@ function requireJson(contentType: string | undefined): void {
   }
 }
 
-function parseBody(bytes: Buffer): JsonObject {
+function parseBody(bytes: Buffer, latin1: string): JsonObject {
   if (bytes.length === 0) throw fail("invalid_json", { message: "The request body is empty. Send one JSON object." });
-  if (!isUtf8(bytes)) throw fail("invalid_json", { message: "The request body is not valid UTF-8." });
+  const ascii = isAscii(bytes);
+  if (!ascii && !isUtf8(bytes)) throw fail("invalid_json", { message: "The request body is not valid UTF-8." });
   let body: unknown;
   try {
-    body = JSON.parse(bytes.toString("utf8"));
+    body = JSON.parse(ascii ? latin1 : bytes.toString("utf8"));
   } catch (cause) {
     throw fail("invalid_json", { message: `The request body is not valid JSON: ${whereOf(cause)}`, cause });
   }
@@ -82,8 +79,12 @@ function outputBound(body: JsonObject): number | undefined {
   return typeof bound === "number" && bound > 0 ? Math.floor(bound) : undefined;
 }
 
-function decodeChat(exchange: Exchange, body: JsonObject): ChatRequest {
+/** Translation walks the body, so its depth is bounded first; a relayed body is never walked. */
+function decodeChat(exchange: Exchange, body: JsonObject, text: string): ChatRequest {
   const { chat } = exchange.endpoint;
+  if (scanMembers(text) === null) {
+    throw fail("invalid_json", { message: `The request body is nested deeper than ${MAX_JSON_DEPTH} levels.` });
+  }
   if (chat === undefined) throw fail("internal", { internal: `${exchange.endpoint.path} cannot be translated` });
   return chat.decodeRequest(body);
 }

@@ -19,7 +19,6 @@ export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer
     });
     req.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
     req.on("error", (cause) => reject(fail("client_closed", { cause })));
-    req.on("aborted", () => reject(fail("client_closed")));
   });
 }
 

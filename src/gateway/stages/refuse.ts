@@ -25,6 +25,7 @@ export function refuse(exchange: Exchange, gateway: Gateway, thrown: unknown): E
       const body = asciiText(JSON.stringify(exchange.endpoint.dialect.writeError(error, exchange.requestId)));
       const headers = ["content-type", "application/json", "content-length", String(body.length), "x-request-id", exchange.requestId];
       if (exchange.grant) headers.push(...exchange.grant.headers);
+      else if (error.headers) headers.push(...error.headers);
       if (error.retryAfterSeconds !== undefined) headers.push("retry-after", String(error.retryAfterSeconds));
       // A body that was not read to its end would be taken for the next request.
       if (!req.complete) headers.push("connection", "close");

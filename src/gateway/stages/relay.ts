@@ -1,4 +1,4 @@
-import { fail } from "../../errors/gateway-error.ts";
+import { fail, type GatewayError } from "../../errors/gateway-error.ts";
 import { answerHeaders } from "../answer-headers.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
@@ -36,6 +36,7 @@ function relayStream(exchange: Exchange, gateway: Gateway, answer: StreamAnswer)
   const { facts } = answer.tap;
   exchange.facts = facts;
   let last = "";
+  let paused = false;
   const writeHead = (): void => {
     const headers = answerHeaders(exchange, EVENT_STREAM, gateway.clock.monotonic());
     headers.push("cache-control", "no-cache", "x-accel-buffering", "no");
@@ -46,11 +47,12 @@ function relayStream(exchange: Exchange, gateway: Gateway, answer: StreamAnswer)
     if (res.headersSent && !res.writableNeedDrain) res.write(keepAlive, "latin1");
   }, gateway.settings.keepAliveMs);
 
-  return new Promise((resolve) => {
-    const end = (ending: Ending): void => {
+  return new Promise((resolve, reject) => {
+    const end = (ending: Ending | Error): void => {
       clearInterval(idle);
       exchange.onCallerGone(undefined);
-      resolve(ending);
+      if (ending instanceof Error) reject(ending);
+      else resolve(ending);
     };
     answer.read({
       onText: (text) => {
@@ -59,14 +61,20 @@ function relayStream(exchange: Exchange, gateway: Gateway, answer: StreamAnswer)
           return;
         }
         if (!res.headersSent) writeHead();
-        exchange.relayedBytes += text.length;
         idle.refresh();
-        if (!res.write(text, "latin1")) {
-          answer.pause();
-          res.once("drain", () => answer.resume());
-        }
+        if (res.write(text, "latin1") || paused) return;
+        paused = true;
+        answer.pause();
+        res.once("drain", () => {
+          paused = false;
+          answer.resume();
+        });
       },
-      onEnd: (failure) => end(failure ? broken(exchange, failure) : complete(exchange, () => last, writeHead)),
+      onEnd: (failure) => {
+        if (failure === undefined) end(complete(exchange, () => last, writeHead));
+        // As long as nothing has gone out, an error is an error answer and not the end of a stream.
+        else end(res.headersSent ? broken(exchange, failure) : brokenError(failure));
+      },
     });
     exchange.onCallerGone(() => {
       answer.abort(new CallerGoneError("the caller went away"));
@@ -86,13 +94,17 @@ function complete(exchange: Exchange, last: () => string, writeHead: () => void)
   };
 }
 
-/** Ends a stream whose upstream died in a way that no client takes for a complete answer. */
-function broken(exchange: Exchange, failure: Failure): Ending {
+function brokenError(failure: Failure): GatewayError {
   const timeout = failure.error.kind === "timeout";
-  const error = fail(timeout ? "upstream_timeout" : "upstream_interrupted", {
+  return fail(timeout ? "upstream_timeout" : "upstream_interrupted", {
     message: `The answer broke off: ${failure.error.message}`,
     internal: failure.error.code ?? failure.error.kind,
   });
+}
+
+/** Ends a stream whose upstream died in a way that no client takes for a complete answer. */
+function broken(exchange: Exchange, failure: Failure): Ending {
+  const error = brokenError(failure);
   return {
     status: 200,
     errorCode: error.code,

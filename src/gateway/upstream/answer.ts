@@ -43,6 +43,7 @@ export interface AnswerLimits {
 
 const EVENT_STREAM = "text/event-stream";
 const MAX_ERROR_BYTES = 64 * 1024;
+const LINGER_MS = 1_000;
 
 /**
  * Receives one upstream answer. Nothing is decided before a whole body is there or, for streams, before the first
@@ -70,6 +71,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
   #endFailure: Failure | undefined;
   #firstTokenTimer: NodeJS.Timeout | undefined;
   readonly #totalTimer: NodeJS.Timeout;
+  #lingerTimer: NodeJS.Timeout | undefined;
 
   /** `tap` watches the stream; for requests that are not streams it is never used. */
   constructor(tap: StreamTap | undefined, limits: AnswerLimits) {
@@ -84,15 +86,22 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
     }
   }
 
+  /** Bytes of the body that came so far: the base of estimates where no usage is told. */
+  get receivedBytes(): number {
+    return this.#bytes;
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     if (this.#aborted) controller.abort(this.#aborted);
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    // An interim answer (103 and its kin) says nothing about the real one.
+    if (status < 200) return;
     this.status = status;
     this.headers = headers;
-    const isStream = this.tap !== NO_TAP && status < 300 && (headers["content-type"] ?? "").includes(EVENT_STREAM);
+    const isStream = this.tap !== NO_TAP && status < 300 && (headers["content-type"] ?? "").toLowerCase().includes(EVENT_STREAM);
     if (isStream) this.#splitter = new SseFrameSplitter(this.#limits.maxFrameBytes);
     else this.#stopFirstTokenTimer();
   }
@@ -113,6 +122,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
   }
 
   onResponseEnd(): void {
+    clearTimeout(this.#lingerTimer);
     if (this.#ended) return;
     if (this.#splitter) {
       this.#flush();
@@ -128,6 +138,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    clearTimeout(this.#lingerTimer);
     if (this.#ended) return;
     const cause = this.#aborted ?? error;
     if (this.#splitter) {
@@ -158,7 +169,8 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
     if (this.#ended) return;
     this.#aborted = reason;
     if (this.#controller) this.#controller.abort(reason);
-    else if (reason instanceof DeadlineError) this.#fail(transportFailure(reason, false, false));
+    // Still waiting for a connection: nobody would tell us of the abort.
+    else this.#fail(transportFailure(reason, false, false));
   }
 
   readonly #flush = (): void => {
@@ -178,6 +190,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
   #told(text: string): void {
     const { facts } = this.tap;
     if (facts.error) {
+      if (text !== "") this.#reader?.onText(text);
       this.#finishStream({
         at: this.#resolve ? "first-event" : "mid-stream",
         error: facts.error,
@@ -191,7 +204,12 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
       if (text !== "") this.#reader.onText(text);
     } else this.#waiting += text;
     if (this.#resolve && (facts.meaningful || facts.terminal)) this.#open(this);
-    if (facts.terminal) this.#finishStream(undefined);
+    if (facts.terminal) {
+      this.#finishStream(undefined);
+      // The answer is whole; an upstream that does not hang up now is hung up on.
+      this.#lingerTimer = setTimeout(() => this.#controller?.abort(new Error("the answer is complete")), LINGER_MS);
+      this.#lingerTimer.unref();
+    }
   }
 
   #finishStream(failure: Failure | undefined): void {
@@ -200,11 +218,11 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
     this.#stopTimers();
     const { facts } = this.tap;
     let cause = failure;
-    if (!facts.terminal && !facts.error && facts.finish !== undefined) {
-      // The upstream said why it stopped before it broke off: the answer is whole, only its last frames are missing.
+    if (!facts.terminal && !facts.error) {
+      // An upstream that said why it stopped before it broke off gave a whole answer: only its last frames are missing.
       const tail = this.#endOfTap();
       if (facts.terminal) cause = undefined;
-      if (this.#reader) this.#reader.onText(tail);
+      if (this.#reader && tail !== "") this.#reader.onText(tail);
       else this.#waiting += tail;
     }
     if (!facts.terminal) cause ??= failureOf(this.#resolve ? "first-event" : "mid-stream", "server", "The stream ended before the answer did.", this.status);

@@ -85,6 +85,17 @@ export function createIdentity(options: IdentityOptions): Identity {
 }
 
 const dates = { createdAt: "created_at", updatedAt: "updated_at" };
+const ACCOUNT_FIELDS = {
+  userId: "user_id",
+  accountId: "account_id",
+  providerId: "provider_id",
+  accessToken: "access_token",
+  refreshToken: "refresh_token",
+  idToken: "id_token",
+  accessTokenExpiresAt: "access_token_expires_at",
+  refreshTokenExpiresAt: "refresh_token_expires_at",
+  ...dates,
+};
 
 async function createAuth({ db, baseUrl, secret }: IdentityOptions) {
   const [{ betterAuth }, { bearer }] = await Promise.all([import("better-auth"), import("better-auth/plugins/bearer")]);
@@ -111,20 +122,7 @@ async function createAuth({ db, baseUrl, secret }: IdentityOptions) {
       },
     },
     user: { modelName: "users", fields: { emailVerified: "email_verified", ...dates } },
-    account: {
-      modelName: "accounts",
-      fields: {
-        userId: "user_id",
-        accountId: "account_id",
-        providerId: "provider_id",
-        accessToken: "access_token",
-        refreshToken: "refresh_token",
-        idToken: "id_token",
-        accessTokenExpiresAt: "access_token_expires_at",
-        refreshTokenExpiresAt: "refresh_token_expires_at",
-        ...dates,
-      },
-    },
+    account: { modelName: "accounts", fields: ACCOUNT_FIELDS },
     verification: { modelName: "verifications", fields: { expiresAt: "expires_at", ...dates } },
     advanced: {
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },

@@ -14,17 +14,18 @@ export interface AuthRoutesOptions {
   readonly clock: Clock;
 }
 
+const login = createRoute({
+  method: "post",
+  path: "/auth/login",
+  tags: ["auth"],
+  summary: "Sign in with email and password",
+  request: jsonBody(loginBody),
+  responses: jsonAnswer("The session", loginAnswer, [400, 401, 415, 429]),
+});
+
 /** Signing in and out, and who one is. */
 export function authRoutes({ identity, access, clock }: AuthRoutesOptions): Router {
   const limiter = createLoginLimiter(clock);
-  const login = createRoute({
-    method: "post",
-    path: "/auth/login",
-    tags: ["auth"],
-    summary: "Sign in with email and password",
-    request: jsonBody(loginBody),
-    responses: jsonAnswer("The session", loginAnswer, [400, 401, 415, 429]),
-  });
   const logout = createRoute({
     method: "post",
     path: "/auth/logout",

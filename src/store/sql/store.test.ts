@@ -98,7 +98,7 @@ describeOnEngines("store", (engine) => {
   });
 
   it("answers a ping, and tells when it no longer can", async () => {
-    const store = await openStore(await engine.fresh());
+    const store = await engine.open();
     await store.ping();
     await Promise.all([store.close(), store.close()]);
     await expect(store.ping()).rejects.toMatchObject({ code: "unhealthy", status: 503 });

@@ -34,7 +34,7 @@ export function checkDatabaseVersion(databaseFolder: string): void {
   if (found === String(EMBEDDED_POSTGRES_MAJOR)) return;
   throw new StoreStartError(
     `The database in ${databaseFolder} was written by Postgres ${found}, this release embeds Postgres ` +
-      `${EMBEDDED_POSTGRES_MAJOR}. Export it with the release that wrote it and import it here, or use another DATA_DIR.`,
+      `${EMBEDDED_POSTGRES_MAJOR}. Export it with the release that wrote it, or use another DATA_DIR.`,
   );
 }
 

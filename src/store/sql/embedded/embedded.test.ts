@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { StoreStartError } from "../../store-start-error.ts";
 import { openStore, type Store, type StoreOptions } from "../open-store.ts";
 import { silent, systemClock } from "../testing/engines.ts";
+import { copyTemplate } from "../testing/template.ts";
 import { startCaretaker } from "./caretaker.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { EMBEDDED_POSTGRES_MAJOR } from "./protocol.ts";
@@ -20,6 +21,12 @@ const stores: Store[] = [];
 function temporary(prefix = "llm-gateway-embedded-"): string {
   const folder = mkdtempSync(join(tmpdir(), prefix));
   folders.push(folder);
+  return folder;
+}
+
+/** A folder with an empty database in it, for what is not about making one. */
+async function prepared(folder = temporary()): Promise<string> {
+  await copyTemplate(folder, { log: silent, clock: systemClock });
   return folder;
 }
 
@@ -54,18 +61,18 @@ describe("embedded engine", () => {
   });
 
   it("lets only this user at its socket, also when the folder's path is long", async () => {
-    const dataDir = join(temporary(), "d".repeat(90), "e".repeat(60));
+    const dataDir = await prepared(join(temporary(), "d".repeat(90), "e".repeat(60)));
     const store = await open(dataDir);
     await store.ping();
     await store.close();
-    const near = await open(temporary());
+    const near = await open(await prepared());
     await near.ping();
     const folder = folders.at(-1) ?? "";
     expect(statSync(join(folder, "socket")).mode & 0o777).toBe(0o700);
   });
 
-  it("refuses a folder that this process or another living one has open, naming it", async () => {
-    const dataDir = temporary();
+  it("refuses a folder that this process has open, naming it", async () => {
+    const dataDir = await prepared();
     await open(dataDir);
     const refusal = open(dataDir);
     await expect(refusal).rejects.toBeInstanceOf(StoreStartError);
@@ -73,7 +80,7 @@ describe("embedded engine", () => {
   });
 
   it("refuses a folder of another process and takes it over when that is killed, with its rows", async () => {
-    const dataDir = temporary();
+    const dataDir = await prepared();
     const program = `
       import { openStore } from ${JSON.stringify(new URL("../open-store.ts", import.meta.url).href)};
       import { sql } from ${JSON.stringify(import.meta.resolve("kysely"))};
@@ -136,7 +143,7 @@ describe("caretaker", () => {
   it("does so on the real engine", async () => {
     const warned: unknown[] = [];
     const log = { ...silent, warn: (fields: object) => void warned.push(fields) };
-    const store = await open(temporary(), { log, caretaker: { checkpointEveryMs: 10, vacuumEveryMs: 10 } });
+    const store = await open(await prepared(), { log, caretaker: { checkpointEveryMs: 10, vacuumEveryMs: 10 } });
     await new Promise((resolve) => setTimeout(resolve, 200));
     await store.ping();
     expect(warned).toEqual([]);

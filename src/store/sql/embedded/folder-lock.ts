@@ -6,7 +6,7 @@ import type { Clock } from "../../clock.ts";
 import { errorCodeOf, StoreStartError } from "../../store-start-error.ts";
 import { processStartMark } from "./process-identity.ts";
 
-/** How often the owner shows that it lives to those who cannot see its process (another container on the same volume). */
+/** How often the owner shows that it lives to those who cannot see its process: another container on the volume. */
 const HEARTBEAT_MS = 5_000;
 const HEARTBEAT_LOST_MS = 15_000;
 const ATTEMPTS_MAX = 5;
@@ -90,7 +90,8 @@ function removeStale(folder: string, path: string, clock: Clock, nonce: string):
   if (owner !== null && isLive(owner, path, clock)) {
     const where = owner.host === hostname() ? "" : ` on ${owner.host}`;
     throw new StoreStartError(
-      `The data folder ${folder} is in use by process ${owner.pid}${where}. Stop it, or set DATA_DIR to another folder.`,
+      `The data folder ${folder} is in use by process ${owner.pid}${where}. ` +
+        "Stop it, or set DATA_DIR to another folder.",
     );
   }
   moveAway(path, text, nonce);

@@ -4,8 +4,8 @@ import type { Clock } from "../../clock.ts";
 import type { Log } from "../../log.ts";
 import { makePool } from "../pool.ts";
 import { type CaretakerTimes, startCaretaker } from "./caretaker.ts";
-import { checkDatabaseVersion, makeSocketFolder, prepareDataFolder } from "./data-folder.ts";
-import { startEngine } from "./engine.ts";
+import { checkDatabaseVersion, makeSocketFolder, prepareDataFolder, type SocketFolder } from "./data-folder.ts";
+import { type Engine, startEngine } from "./engine.ts";
 import { lockFolder } from "./folder-lock.ts";
 
 /**
@@ -14,7 +14,7 @@ import { lockFolder } from "./folder-lock.ts";
  * works on one query at a time anyway.
  */
 const CONNECTIONS = 1;
-/** A caller that asks for a second connection while it holds the first waits for itself: better an error than silence. */
+/** Who asks for a second connection while holding the first waits for itself: better an error than silence. */
 const CHECKOUT_TIMEOUT_MS = 30_000;
 
 /** A transaction that never ends must not keep the process from ending; the engine rolls it back. */
@@ -42,50 +42,47 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   const dataFolder = prepareDataFolder(options.dataDir);
   const databaseFolder = join(dataFolder, "postgres");
   const lock = lockFolder(dataFolder, clock);
+  let socket: SocketFolder | null = null;
+  const release = (): void => {
+    socket?.remove();
+    lock.release();
+  };
   try {
     checkDatabaseVersion(databaseFolder);
-    const socket = makeSocketFolder(dataFolder);
-    try {
-      const onCrash = (reason: string): void =>
-        log.error({ reason }, "the embedded database stopped; restart the service");
-      const engine = await startEngine({ databaseFolder, socketPath: socket.path }, onCrash);
-      const pool = makePool(
-        {
-          host: socket.folder,
-          port: 5432,
-          user: "postgres",
-          database: "postgres",
-          ssl: false,
-          max: CONNECTIONS,
-          idleTimeoutMillis: 0,
-          connectionTimeoutMillis: CHECKOUT_TIMEOUT_MS,
-        },
-        log,
-      );
-      const caretaker = startCaretaker(pool, log, options.caretaker);
-      return {
-        pool,
-        async backup(file: string): Promise<void> {
-          await pool.query("CHECKPOINT");
-          await engine.dump(file);
-        },
-        async close(): Promise<void> {
-          try {
-            await caretaker.stop();
-            await Promise.race([pool.end(), patience()]);
-            await engine.stop();
-          } finally {
-            socket.remove();
-            lock.release();
-          }
-        },
-      };
-    } catch (error) {
-      socket.remove();
-      throw error;
-    }
+    socket = makeSocketFolder(dataFolder);
+    const onCrash = (reason: string): void =>
+      log.error({ reason }, "the embedded database stopped; restart the service");
+    const engine = await startEngine({ databaseFolder, socketPath: socket.path }, onCrash);
+    return tend(engine, connect(socket.folder, log), release, options);
   } catch (error) {
-    lock.release();
+    release();
     throw error;
   }
+}
+
+function connect(socketFolder: string, log: Log): Pool {
+  const address = { host: socketFolder, port: 5432, user: "postgres", database: "postgres", ssl: false };
+  const bounds = { max: CONNECTIONS, idleTimeoutMillis: 0, connectionTimeoutMillis: CHECKOUT_TIMEOUT_MS };
+  return makePool({ ...address, ...bounds }, log);
+}
+
+/** The running engine with its caretaker, as the store uses it. */
+function tend(engine: Engine, pool: Pool, release: () => void, options: EmbeddedOptions): EmbeddedDatabase {
+  const caretaker = startCaretaker(pool, options.log, options.caretaker);
+  return {
+    pool,
+    async backup(file: string): Promise<void> {
+      await pool.query("CHECKPOINT");
+      await engine.dump(file);
+    },
+    async close(): Promise<void> {
+      try {
+        await caretaker.stop();
+        await Promise.race([pool.end(), patience()]);
+        await engine.stop();
+      } finally {
+        release();
+      }
+    },
+  };
 }

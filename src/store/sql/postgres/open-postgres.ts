@@ -63,7 +63,7 @@ function describeTarget(databaseUrl: string): string {
 function reasonOf(error: unknown): string {
   const code = errorCodeOf(error);
   if (code !== null) return REASONS[code] ?? `error ${code}`;
-  // The driver's own sentence for a connect timeout has no code; no other message of it is repeated: it may quote input.
+  // The driver's connect timeout has no code. None of its messages is repeated: they may quote the URL.
   const timedOut = error instanceof Error && error.message.includes("timeout");
   return timedOut ? `no answer within ${CONNECT_TIMEOUT_MS / 1_000} s` : "the connection failed";
 }

@@ -1,0 +1,214 @@
+import { describe, expect, it } from "vitest";
+import type { Block } from "../../canonical/blocks.ts";
+import type { ChatRequest } from "../../canonical/request.ts";
+import type { JsonObject } from "../dialect.ts";
+import { target } from "../test-support.ts";
+import { encodeRequest } from "./encode-request.ts";
+
+const base: ChatRequest = {
+  model: "m",
+  messages: [{ role: "user", blocks: [{ kind: "text", text: "hi" }] }],
+  stream: false,
+  unmapped: [],
+};
+const call: Block = { kind: "tool-call", id: "toolu_1", name: "f", arguments: "" };
+const result: Block = { kind: "tool-result", toolCallId: "toolu_1", content: [{ kind: "text", text: "r" }] };
+const withCall = (...blocks: Block[]): ChatRequest => ({
+  ...base,
+  messages: [
+    { role: "assistant", blocks: [...blocks, call] },
+    { role: "user", blocks: [result] },
+  ],
+});
+const signed: Block = { kind: "reasoning", text: "t", carry: { dialect: "anthropic-messages", data: "s" } };
+
+const cases: readonly {
+  name: string;
+  request: Partial<ChatRequest>;
+  at: Parameters<typeof target>[0];
+  body: JsonObject;
+  fields: readonly string[];
+}[] = [
+  {
+    name: "asks for usage in streams (trap 9)",
+    request: { stream: true },
+    at: {},
+    body: { stream: true, stream_options: { include_usage: true } },
+    fields: [],
+  },
+  {
+    name: "no-stream-options",
+    request: { stream: true },
+    at: { quirks: ["no-stream-options"] },
+    body: { stream: true, stream_options: undefined },
+    fields: [],
+  },
+  {
+    name: "limit by its newer name",
+    request: { maxOutputTokens: 9 },
+    at: { quirks: ["max-completion-tokens-name"] },
+    body: { max_completion_tokens: 9, max_tokens: undefined },
+    fields: [],
+  },
+  {
+    name: "limit that the model has",
+    request: { maxOutputTokens: 9000 },
+    at: { maxOutputTokens: 4000 },
+    body: { max_tokens: 4000 },
+    fields: ["max_tokens"],
+  },
+  {
+    name: "no sampling (trap 14)",
+    request: { temperature: 0, topP: 1 },
+    at: { sampling: false },
+    body: { temperature: undefined, top_p: undefined },
+    fields: ["temperature", "top_p"],
+  },
+  {
+    name: "seed-is-random-seed",
+    request: { seed: 1 },
+    at: { quirks: ["seed-is-random-seed"] },
+    body: { random_seed: 1, seed: undefined },
+    fields: [],
+  },
+  {
+    name: "no-user-field",
+    request: { userId: "u" },
+    at: { quirks: ["no-user-field"] },
+    body: { user: undefined },
+    fields: ["metadata.user_id"],
+  },
+  {
+    name: "effort as it is when nothing is known",
+    request: { reasoning: { effort: "max" } },
+    at: { reasoningStyle: "effort" },
+    body: { reasoning_effort: "max" },
+    fields: [],
+  },
+  {
+    name: "effort that is offered",
+    request: { reasoning: { effort: "minimal" } },
+    at: { reasoningStyle: "effort", efforts: ["none", "low", "high"] },
+    body: { reasoning_effort: "low" },
+    fields: ["reasoning_effort"],
+  },
+  {
+    name: "effort-low-medium-high",
+    request: { reasoning: { effort: "xhigh" } },
+    at: { reasoningStyle: "effort", quirks: ["effort-low-medium-high"] },
+    body: { reasoning_effort: "high" },
+    fields: ["reasoning_effort"],
+  },
+  {
+    name: "budget as effort",
+    request: { reasoning: { budgetTokens: 2000 } },
+    at: { reasoningStyle: "effort" },
+    body: { reasoning_effort: "low" },
+    fields: ["thinking"],
+  },
+  {
+    name: "model that does not reason",
+    request: { reasoning: { effort: "high" } },
+    at: {},
+    body: { reasoning_effort: undefined },
+    fields: ["reasoning_effort"],
+  },
+  {
+    name: "model that need not be told not to reason",
+    request: { reasoning: { effort: "none" } },
+    at: {},
+    body: { reasoning_effort: undefined },
+    fields: [],
+  },
+  {
+    name: "choice among some tools",
+    request: {
+      tools: ["a", "b"].map((name) => ({ name, parameters: {} })),
+      toolChoice: { kind: "allowed", mode: "required", names: ["b"] },
+    },
+    at: { quirks: ["tool-choice-any"] },
+    body: { tools: [{ type: "function", function: { name: "b", parameters: {} } }], tool_choice: "any" },
+    fields: [],
+  },
+  {
+    name: "no-tools",
+    request: { tools: [{ name: "a", parameters: {} }], toolChoice: { kind: "required" } },
+    at: { quirks: ["no-tools"] },
+    body: { tools: undefined, tool_choice: undefined },
+    fields: ["tools"],
+  },
+  {
+    name: "json-object-only leaves plain JSON mode",
+    request: { responseFormat: { kind: "json" } },
+    at: { quirks: ["json-object-only"] },
+    body: { response_format: { type: "json_object" } },
+    fields: [],
+  },
+  { name: "fields without a place", request: { unmapped: ["container"] }, at: {}, body: {}, fields: ["container"] },
+];
+
+describe("chat bodies", () => {
+  it.each(cases)("$name", ({ request, at, body, fields }) => {
+    const encoded = encodeRequest({ ...base, ...request }, target(at));
+    for (const [name, value] of Object.entries(body)) expect(encoded.body[name], name).toEqual(value);
+    expect(encoded.warnings.map((warning) => warning.field)).toEqual(fields);
+    expect(JSON.stringify(encoded.body)).not.toContain("anthropic");
+  });
+});
+
+describe("chat messages", () => {
+  const messagesOf = (request: ChatRequest, at: Parameters<typeof target>[0] = {}) => {
+    const { body, warnings } = encodeRequest(request, target(at));
+    return { messages: body["messages"] as JsonObject[], fields: warnings.map((warning) => warning.field) };
+  };
+  it("never sends reasoning as text, and not at all unless the vendor needs it", () => {
+    const { messages, fields } = messagesOf(withCall(signed));
+    expect(messages[0]).toEqual({
+      role: "assistant",
+      content: null,
+      tool_calls: [{ id: "toolu_1", type: "function", function: { name: "f", arguments: "{}" } }],
+    });
+    expect(fields).toEqual(["messages[0]"]);
+  });
+  it("replays reasoning text where tool turns need it, empty if there is none (trap 20)", () => {
+    expect(messagesOf(withCall(signed), { quirks: ["replay-reasoning"] }).messages[0]).toMatchObject({
+      reasoning_content: "t",
+    });
+    expect(messagesOf(withCall(), { quirks: ["replay-reasoning"] }).messages[0]).toMatchObject({
+      reasoning_content: "",
+    });
+    const renamed = messagesOf(withCall(signed), { quirks: ["replay-reasoning", "reasoning-field-reasoning"] })
+      .messages[0];
+    expect(renamed).toMatchObject({ reasoning: "t" });
+    expect(JSON.stringify(renamed)).not.toContain('"s"');
+  });
+  it("spells tool ids the same in calls and results", () => {
+    const { messages } = messagesOf(withCall(), { quirks: ["tool-ids-9-alphanumeric"] });
+    const [assistant, tool] = messages;
+    expect(tool?.["tool_call_id"]).toMatch(/^[a-z0-9]{9}$/);
+    expect(assistant).toMatchObject({ tool_calls: [{ id: tool?.["tool_call_id"] }] });
+  });
+  it("tells tools of the history as text to a provider without tools", () => {
+    const { messages } = messagesOf(withCall(), { quirks: ["no-tools"] });
+    expect(messages).toEqual([
+      { role: "assistant", content: "[Called tool f with {}]" },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "[Result of tool f]" },
+          { type: "text", text: "r" },
+        ],
+      },
+    ]);
+  });
+  it("notes what cannot be sent in its place", () => {
+    const image: Block = { kind: "image", source: { kind: "url", url: "https://a/b.png" } };
+    const file: Block = { kind: "document", source: { kind: "file", dialect: "anthropic-messages", fileId: "f" } };
+    const { messages, fields } = messagesOf(
+      { ...base, messages: [{ role: "user", blocks: [image, file] }] },
+      { quirks: ["images-inline-only"] },
+    );
+    expect(fields).toEqual(["messages[0].content[0]", "messages[0].content[1]"]);
+    expect(messages[0]?.["content"]).toMatchObject([{ type: "text" }, { type: "text" }]);
+  });
+});

@@ -1,0 +1,69 @@
+import { MessageStream } from "@anthropic-ai/sdk/lib/MessageStream";
+import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
+import { describe, expect, it } from "vitest";
+import type { StreamEvent } from "../canonical/response.ts";
+import { openEncoder as openAnthropic } from "./anthropic-messages/stream-encoder.ts";
+import { openEncoder as openChat } from "./openai-chat/stream-encoder.ts";
+import { encodeAll, linesOf, meta } from "./test-support.ts";
+
+const usage = {
+  inputTokens: 10,
+  cacheReadTokens: 5,
+  cacheWriteTokens: 3,
+  cacheWriteLongTokens: 2,
+  outputTokens: 7,
+  reasoningTokens: 4,
+};
+
+const events: readonly StreamEvent[] = [
+  { type: "start" },
+  { type: "block-start", index: 0, block: { kind: "reasoning" } },
+  { type: "block-delta", index: 0, text: "hm" },
+  { type: "block-carry", index: 0, carry: { dialect: "anthropic-messages", data: "sig" } },
+  { type: "block-end", index: 0 },
+  { type: "ping" },
+  { type: "block-start", index: 1, block: { kind: "text" } },
+  { type: "block-delta", index: 1, text: "Grüße " },
+  { type: "block-delta", index: 1, text: "🎈" },
+  { type: "block-end", index: 1 },
+  { type: "block-start", index: 2, block: { kind: "tool-call", id: "c1", name: "a" } },
+  { type: "block-start", index: 3, block: { kind: "tool-call", id: "c2", name: "b" } },
+  { type: "block-delta", index: 3, text: '{"x":' },
+  { type: "block-end", index: 2 },
+  { type: "block-delta", index: 3, text: "1}" },
+  { type: "block-end", index: 3 },
+  { type: "finish", finish: { reason: "tool-calls" }, usage },
+];
+
+describe("the official SDKs accept our streams", () => {
+  it("Anthropic", async () => {
+    const stream = MessageStream.fromReadableStream(linesOf(encodeAll(openAnthropic(meta()), events)));
+    const message = await stream.finalMessage();
+    expect(message.content).toEqual([
+      { type: "thinking", thinking: "hm", signature: "sig" },
+      { type: "text", text: "Grüße 🎈" },
+      { type: "tool_use", id: "c1", name: "a", input: {} },
+      { type: "tool_use", id: "c2", name: "b", input: { x: 1 } },
+    ]);
+    expect(message.stop_reason).toBe("tool_use");
+    expect(message.usage).toMatchObject({ input_tokens: 10, cache_read_input_tokens: 5, output_tokens: 11 });
+  });
+
+  it("OpenAI", async () => {
+    const sse = encodeAll(openChat(meta({ includeUsage: true })), events);
+    const stream = ChatCompletionStream.fromReadableStream(linesOf(sse));
+    const completion = await stream.finalChatCompletion();
+    const [choice] = completion.choices;
+    expect(choice?.finish_reason).toBe("tool_calls");
+    expect(choice?.message).toMatchObject({
+      content: "Grüße 🎈",
+      reasoning_content: "hm",
+      reasoning_details: [{ type: "thinking", text: "hm", signature: "sig", dialect: "anthropic-messages" }],
+      tool_calls: [
+        { id: "c1", function: { name: "a", arguments: "{}" } },
+        { id: "c2", function: { name: "b", arguments: '{"x":1}' } },
+      ],
+    });
+    expect(completion.usage).toMatchObject({ prompt_tokens: 20, completion_tokens: 11, total_tokens: 31 });
+  });
+});
