@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files at the top of src/ that every room may import. */
-const SHARED = new Set(["clock.ts", "ids.ts", "nearest.ts", "settings.ts"]);
+const SHARED = new Set(["bounded-map.ts", "clock.ts", "ids.ts", "nearest.ts", "settings.ts"]);
 
 /** What a room must not contain, whatever it imports. */
 const FORBIDDEN: readonly { readonly in: RegExp; readonly what: RegExp; readonly why: string }[] = [

@@ -28,4 +28,9 @@ export const QUIRKS = {
   "strict-alternation": "User and assistant turns must alternate; neighbours of one role must be merged.",
 } as const;
 
+/** Quirks that show only in models with a certain capability of the catalogue. */
+export const QUIRK_NEEDS: Readonly<Partial<Record<Quirk, string>>> = {
+  "max-completion-tokens-name": "reasoning",
+};
+
 export type Quirk = keyof typeof QUIRKS;

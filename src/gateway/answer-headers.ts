@@ -1,13 +1,13 @@
 import { asciiJson } from "../framing/ascii-json.ts";
 import type { Exchange } from "./exchange.ts";
-import { compactReceiptOf } from "./metering/receipt.ts";
+import { receiptHeader } from "./metering/receipt-header.ts";
 import { roundMs } from "./metering/round-ms.ts";
 
 /** Headers of every answer of the pipeline: a flat list of names and values. */
 export function answerHeaders(exchange: Exchange, contentType: string, now: number): string[] {
   const headers = ["content-type", contentType, "x-request-id", exchange.requestId, "x-llm-gateway-cache", "BYPASS"];
   if (exchange.grant) headers.push(...exchange.grant.headers);
-  headers.push("x-llm-gateway", asciiJson(exchange.record ? compactReceiptOf(exchange.record) : openingReceipt(exchange, now)));
+  headers.push("x-llm-gateway", exchange.record ? receiptHeader(exchange.record) : asciiJson(openingReceipt(exchange, now)));
   return headers;
 }
 

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { BoundedMap } from "../bounded-map.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../settings.ts";
 import type { KeyDirectory } from "./caller.ts";
@@ -32,7 +32,7 @@ export function createGateway({ settings, keys, journal, snapshot, log }: Gatewa
     log,
     random: Math.random,
     snapshot,
-    recent: new LRUCache<string, RequestRecord>({ max: MAX_RECENT }),
+    recent: new BoundedMap<string, RequestRecord>(MAX_RECENT),
     draining: false,
   };
 }

@@ -17,8 +17,10 @@ export interface DecodedRequest {
   readonly body: JsonObject;
   /** The caller's bytes. */
   readonly bytes: Buffer;
-  /** The same as latin1 text: one character a byte. */
-  readonly text: string;
+  /** The body as it was parsed. */
+  readonly json: string;
+  /** The bytes as latin1 text: one character a byte. Made when first needed. */
+  text(): string;
   readonly model: string;
   readonly stream: boolean;
   /** OpenAI wire: the caller asked for the usage chunk. */

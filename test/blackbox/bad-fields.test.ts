@@ -15,7 +15,9 @@ afterAll(async () => {
 const ODD: readonly unknown[] = ["x", "", -1, 1e9, true, [], [null], ["x"], [[{}]], {}, { toString: 1, valueOf: 1 }];
 
 const OPENAI_FIELDS = [
-  ..."messages model audio frequency_penalty function_call functions logit_bias logprobs max_completion_tokens".split(" "),
+  ..."messages model audio frequency_penalty function_call functions logit_bias logprobs max_completion_tokens".split(
+    " ",
+  ),
   ..."max_tokens metadata modalities n parallel_tool_calls prediction presence_penalty prompt_cache_key".split(" "),
   ..."reasoning_effort response_format safety_identifier seed service_tier stop store stream stream_options".split(" "),
   ..."temperature tool_choice tools top_logprobs top_p user verbosity web_search_options".split(" "),
@@ -23,7 +25,9 @@ const OPENAI_FIELDS = [
 ];
 
 const ANTHROPIC_FIELDS = [
-  ..."messages model max_tokens container context_management mcp_servers metadata output_config output_format".split(" "),
+  ..."messages model max_tokens container context_management mcp_servers metadata output_config output_format".split(
+    " ",
+  ),
   ..."service_tier stop_sequences stream system temperature thinking tool_choice tools top_k top_p".split(" "),
   ..."x-routing-hints x-fallback-chain x-llm-gateway mock".split(" "),
 ];

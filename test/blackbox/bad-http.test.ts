@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { startGateway } from "../harness/gateway.ts";
 import { call, expectAlive, expectError } from "./expect-error.ts";
-import { raw, type RawResponse, rawPost } from "./raw-http.ts";
+import { type RawResponse, raw, rawPost } from "./raw-http.ts";
 
 const gateway = await startGateway();
 const { port } = gateway;
@@ -20,26 +20,61 @@ const codeOf = (response: RawResponse | undefined): unknown => {
 
 /** What is not HTTP, or could be read in two ways: one refusal, and the connection closes. */
 const MALFORMED: ReadonlyArray<readonly [name: string, bytes: string | Buffer, status: number, code: string]> = [
-  ["length and chunks at once", rawPost(CHAT, GOOD, { ...AUTH, "transfer-encoding": "chunked" }), 400, "invalid_request"],
-  ["two lengths", `POST ${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello!`, 400, "invalid_request"],
+  [
+    "length and chunks at once",
+    rawPost(CHAT, GOOD, { ...AUTH, "transfer-encoding": "chunked" }),
+    400,
+    "invalid_request",
+  ],
+  [
+    "two lengths",
+    `POST ${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello!`,
+    400,
+    "invalid_request",
+  ],
   ["two lengths in one line", rawPost(CHAT, GOOD, { "content-length": "5, 6" }), 400, "invalid_request"],
   ["a negative length", rawPost(CHAT, GOOD, { "content-length": "-1" }), 400, "invalid_request"],
   ["a signed length", rawPost(CHAT, GOOD, { "content-length": "+9" }), 400, "invalid_request"],
   ["a hexadecimal length", rawPost(CHAT, GOOD, { "content-length": "0x10" }), 400, "invalid_request"],
   ["an endless length", rawPost(CHAT, GOOD, { "content-length": "9".repeat(40) }), 400, "invalid_request"],
   ["a folded header", `POST ${CHAT} HTTP/1.1\r\nhost: x\r\nx-a: 1\r\n folded\r\n\r\n`, 400, "invalid_request"],
-  ["a space before the colon", `POST ${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-length : 5\r\n\r\nhello`, 400, "invalid_request"],
-  ["a chunk size that is none", `${rawPost(CHAT, "", CHUNKED).toString()}ZZ\r\nhello\r\n0\r\n\r\n`, 400, "invalid_request"],
+  [
+    "a space before the colon",
+    `POST ${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-length : 5\r\n\r\nhello`,
+    400,
+    "invalid_request",
+  ],
+  [
+    "a chunk size that is none",
+    `${rawPost(CHAT, "", CHUNKED).toString()}ZZ\r\nhello\r\n0\r\n\r\n`,
+    400,
+    "invalid_request",
+  ],
   ["a negative chunk size", `${rawPost(CHAT, "", CHUNKED).toString()}-5\r\nhello\r\n0\r\n\r\n`, 400, "invalid_request"],
-  ["a chunk without its line end", `${rawPost(CHAT, "", CHUNKED).toString()}2\r\nhello\r\n0\r\n\r\n`, 400, "invalid_request"],
-  ["an unknown transfer coding", rawPost(CHAT, GOOD, { ...CHUNKED, "transfer-encoding": "chunked, identity" }), 400, "invalid_request"],
+  [
+    "a chunk without its line end",
+    `${rawPost(CHAT, "", CHUNKED).toString()}2\r\nhello\r\n0\r\n\r\n`,
+    400,
+    "invalid_request",
+  ],
+  [
+    "an unknown transfer coding",
+    rawPost(CHAT, GOOD, { ...CHUNKED, "transfer-encoding": "chunked, identity" }),
+    400,
+    "invalid_request",
+  ],
   ["bare line feeds", `POST ${CHAT} HTTP/1.1\nhost: x\n\n`, 400, "invalid_request"],
   ["a zero byte in a header", `GET /livez HTTP/1.1\r\nhost: x\r\nx-a: \0\r\n\r\n`, 400, "invalid_request"],
   ["HTTP/2 without asking", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, "invalid_request"],
   ["TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "invalid_request"],
   ["a header of 40 kB", rawPost(CHAT, GOOD, { ...AUTH, "x-big": "x".repeat(40_000) }), 431, "headers_too_large"],
   ["a path of 40 kB", `GET /${"p".repeat(40_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431, "headers_too_large"],
-  ["a thousand headers", `GET /livez HTTP/1.1\r\n${"x-a: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n".repeat(1_000)}\r\n`, 431, "headers_too_large"],
+  [
+    "a thousand headers",
+    `GET /livez HTTP/1.1\r\n${"x-a: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\r\n".repeat(1_000)}\r\n`,
+    431,
+    "headers_too_large",
+  ],
 ];
 
 const STATUS_TEXT: Readonly<Record<number, string>> = { 400: "Bad Request", 431: "Request Header Fields Too Large" };
@@ -76,11 +111,20 @@ describe("requests on one connection", () => {
   it.each([
     ["broken JSON", rawPost(CHAT, "{bad", AUTH), 400, "invalid_json"],
     ["no key", rawPost(CHAT, GOOD), 401, "invalid_api_key"],
-    ["a wrong content type", rawPost(CHAT, GOOD, { ...AUTH, "content-type": "text/plain" }), 415, "unsupported_media_type"],
+    [
+      "a wrong content type",
+      rawPost(CHAT, GOOD, { ...AUTH, "content-type": "text/plain" }),
+      415,
+      "unsupported_media_type",
+    ],
     ["an unknown path", rawPost("/v1/nothing", GOOD, AUTH), 404, "not_found"],
     ["a wrong method", Buffer.from(`DELETE ${CHAT} HTTP/1.1\r\nhost: x\r\n\r\n`), 405, "method_not_allowed"],
   ])("are answered in order after %s", async (_name, bad, status, code) => {
-    const { responses } = await raw(port, Buffer.concat([bad, rawPost(CHAT, GOOD, AUTH), rawPost(CHAT, GOOD, AUTH)]), 600);
+    const { responses } = await raw(
+      port,
+      Buffer.concat([bad, rawPost(CHAT, GOOD, AUTH), rawPost(CHAT, GOOD, AUTH)]),
+      600,
+    );
     expect(responses.map((response) => response.status)).toEqual([status, 200, 200]);
     expect(codeOf(responses[0])).toBe(code);
     expect(responses[2]?.body).toContain('"content":"raw"');
@@ -132,7 +176,10 @@ describe("older and odd HTTP", () => {
   });
 
   it("keeps CONNECT from being a proxy", async () => {
-    const { responses, ending } = await raw(port, `CONNECT 127.0.0.1:${port} HTTP/1.1\r\nhost: x\r\n\r\nGET /livez HTTP/1.1\r\n\r\n`);
+    const { responses, ending } = await raw(
+      port,
+      `CONNECT 127.0.0.1:${port} HTTP/1.1\r\nhost: x\r\n\r\nGET /livez HTTP/1.1\r\n\r\n`,
+    );
     expect(responses.map((response) => response.status)).not.toContain(200);
     expect(ending).not.toBe("open");
   });
@@ -155,13 +202,19 @@ describe("addresses and methods", () => {
     expect((await call(gateway, path, undefined, {}, "GET")).headers.get("allow")).toBe("POST");
   });
 
-  it.each(["/v1/models", "/v1/models/mock/echo", "/v1/key", "/v1/receipts/req_1"])("refuses to POST %s", async (path) => {
-    expectError(await call(gateway, path, {}), "openai", 405, "method_not_allowed");
-  });
+  it.each(["/v1/models", "/v1/models/mock/echo", "/v1/key", "/v1/receipts/req_1"])(
+    "refuses to POST %s",
+    async (path) => {
+      expectError(await call(gateway, path, {}), "openai", 405, "method_not_allowed");
+    },
+  );
 
-  it.each(["/", "/livez", "/readyz", "/metrics", "/v1/models", "/v1/models/mock/echo"])("answers HEAD %s", async (path) => {
-    expect((await call(gateway, path, undefined, {}, "HEAD")).status).toBe(200);
-  });
+  it.each(["/", "/livez", "/readyz", "/metrics", "/v1/models", "/v1/models/mock/echo"])(
+    "answers HEAD %s",
+    async (path) => {
+      expect((await call(gateway, path, undefined, {}, "HEAD")).status).toBe(200);
+    },
+  );
 
   it.each([
     ["POST", "/v1/nothing", "openai"],

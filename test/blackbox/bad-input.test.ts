@@ -122,7 +122,10 @@ describe.each(WIRES)("$path", ({ wire, path, extra }) => {
     const hostile =
       `{"model":"openai/gpt-4o-mini","messages":[{"role":"user","content":"\\ud800 \\u0000 \\udfff"}],` +
       `"max_tokens":9,"__proto__":{"stream":true,"x":1},"constructor":{"prototype":{"stream":true}},"toString":"x"}`;
-    const answer = await call(gateway, path, hostile, { "x-llmgateway-__proto__": "polluted", "x-tags": "constructor=1" });
+    const answer = await call(gateway, path, hostile, {
+      "x-llmgateway-__proto__": "polluted",
+      "x-tags": "constructor=1",
+    });
     expect(`${answer.status} ${answer.text}`).toMatch(/^200 .*word60/);
     expect(answer.headers.get("content-type")).toBe("application/json");
     const sent = upstream.requests[before]?.body.toString("utf8") ?? "";

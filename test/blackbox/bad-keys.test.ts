@@ -9,7 +9,9 @@ import { type Answered, call, expectAlive, expectError, WIRES } from "./expect-e
 const programs = postgresPrograms();
 const server = programs === null ? undefined : await startPostgres(programs);
 const databaseUrl = (await server?.createDatabase()) ?? "";
-const gateway = await startGateway({ env: { DATABASE_URL: databaseUrl, ENCRYPTION_KEY: databaseUrl && "ef".repeat(32) } });
+const gateway = await startGateway({
+  env: { DATABASE_URL: databaseUrl, ENCRYPTION_KEY: databaseUrl && "ef".repeat(32) },
+});
 afterEach(() => expectAlive(gateway));
 afterAll(async () => {
   await gateway.stop();
@@ -62,7 +64,12 @@ describe.each(WIRES)("$path", ({ wire, path, extra }) => {
 });
 
 it("checks the key before anything of the body", async () => {
-  expectError(await call(gateway, "/v1/chat/completions", "{broken", { authorization: "", "content-type": "text/plain" }), "openai", 401, "invalid_api_key");
+  expectError(
+    await call(gateway, "/v1/chat/completions", "{broken", { authorization: "", "content-type": "text/plain" }),
+    "openai",
+    401,
+    "invalid_api_key",
+  );
 });
 
 it.each(["/v1/key", "/v1/receipts/req_x"])("guards %s", async (path) => {
@@ -70,10 +77,13 @@ it.each(["/v1/key", "/v1/receipts/req_x"])("guards %s", async (path) => {
   expectError(answer, "openai", 401, "invalid_api_key");
 });
 
-it.each(["/api/v1/logs", "/api/v1/auth/me", "/api/v1/logs/req_1"])("guards %s from API keys and strangers", async (path) => {
-  expectError(await call(gateway, path, undefined, {}, "GET"), "plain", 401, "unauthenticated");
-  expectError(await call(gateway, path, undefined, { authorization: "" }, "GET"), "plain", 401, "unauthenticated");
-});
+it.each(["/api/v1/logs", "/api/v1/auth/me", "/api/v1/logs/req_1"])(
+  "guards %s from API keys and strangers",
+  async (path) => {
+    expectError(await call(gateway, path, undefined, {}, "GET"), "plain", 401, "unauthenticated");
+    expectError(await call(gateway, path, undefined, { authorization: "" }, "GET"), "plain", 401, "unauthenticated");
+  },
+);
 
 describe.skipIf(server === undefined)("a key that was good once", () => {
   /** A copy of the bootstrap key with some columns changed. */
@@ -115,7 +125,8 @@ describe.skipIf(server === undefined)("a key that was good once", () => {
   it("is limited by its own rate with the time to wait", async () => {
     const key = await keyWith("slow", `update api_keys set rate_limits = '{"rpm": 4}' where id = $id`);
     let answer = await withKey("/v1/chat/completions", {}, "authorization", key);
-    for (let i = 0; i < 6 && answer.status === 200; i += 1) answer = await withKey("/v1/chat/completions", {}, "authorization", key);
+    for (let i = 0; i < 6 && answer.status === 200; i += 1)
+      answer = await withKey("/v1/chat/completions", {}, "authorization", key);
     expectError(answer, "openai", 429, "rate_limit_exceeded");
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
     expect(Number(answer.headers.get("retry-after"))).toBeLessThanOrEqual(60);

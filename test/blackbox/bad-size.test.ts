@@ -23,7 +23,11 @@ function residentMb(): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }
 
-function* body(megabytes: number, headers: Record<string, string | undefined>, chunked: boolean): Iterable<Buffer | string> {
+function* body(
+  megabytes: number,
+  headers: Record<string, string | undefined>,
+  chunked: boolean,
+): Iterable<Buffer | string> {
   yield rawPost(CHAT, "", { ...AUTH, ...headers });
   for (let i = 0; i < megabytes; i += 1) {
     if (chunked) yield `${MB.toString(16)}\r\n`;
@@ -86,7 +90,9 @@ describe("a body that is too large", () => {
       await sending;
     }
     await sleep(1_000);
-    process.stdout.write(`resident: ${before.toFixed(0)} MB before, ${most.toFixed(0)} at most, ${residentMb().toFixed(0)} after\n`);
+    process.stdout.write(
+      `resident: ${before.toFixed(0)} MB before, ${most.toFixed(0)} at most, ${residentMb().toFixed(0)} after\n`,
+    );
     // Two bodies in chunks may be held up to the limit each, and the collector is lazy.
     expect(most - before).toBeLessThan(450);
   });
@@ -94,7 +100,11 @@ describe("a body that is too large", () => {
   it("is served when it is just within the limit", async () => {
     const text = "a".repeat(49 * MB);
     const started = Date.now();
-    const answer = await call(gateway, CHAT, { model: "mock/echo", messages: [{ role: "user", content: text }], mock: { reply: "ok" } });
+    const answer = await call(gateway, CHAT, {
+      model: "mock/echo",
+      messages: [{ role: "user", content: text }],
+      mock: { reply: "ok" },
+    });
     expect(`${answer.status} ${answer.text.slice(0, 300)}`).toMatch(/^200 .*"content":"ok"/);
     expect(Date.now() - started).toBeLessThan(10_000);
   });
@@ -102,7 +112,11 @@ describe("a body that is too large", () => {
 
 describe("slow clients", () => {
   it("hold nobody else up", { timeout: 30_000 }, async () => {
-    const good = rawPost(CHAT, JSON.stringify({ model: "mock/echo", messages: [{ role: "user", content: "x" }] }), AUTH);
+    const good = rawPost(
+      CHAT,
+      JSON.stringify({ model: "mock/echo", messages: [{ role: "user", content: "x" }] }),
+      AUTH,
+    );
     const sockets: Socket[] = [];
     const dribble = setInterval(() => {
       for (const [i, socket] of sockets.entries()) {
@@ -115,7 +129,11 @@ describe("slow clients", () => {
       for (let i = 0; i < 300; i += 1) {
         const socket = connect(port, "127.0.0.1");
         socket.on("error", () => undefined);
-        socket.write(i % 2 === 0 ? "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nx-slow: " : good.subarray(0, good.length - 60));
+        socket.write(
+          i % 2 === 0
+            ? "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nx-slow: "
+            : good.subarray(0, good.length - 60),
+        );
         sockets.push(socket);
       }
       await sleep(500);
@@ -126,7 +144,9 @@ describe("slow clients", () => {
         times.push(performance.now() - began);
       }
       times.sort((a, b) => a - b);
-      process.stdout.write(`beside 300 slow clients: median ${times[20]?.toFixed(1)} ms, worst ${times[39]?.toFixed(1)} ms\n`);
+      process.stdout.write(
+        `beside 300 slow clients: median ${times[20]?.toFixed(1)} ms, worst ${times[39]?.toFixed(1)} ms\n`,
+      );
       expect(times[20]).toBeLessThan(100);
     } finally {
       clearInterval(dribble);

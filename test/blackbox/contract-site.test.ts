@@ -19,7 +19,8 @@ afterAll(async () => {
 const CHAT = "/v1/chat/completions";
 const messages = [{ role: "user", content: "hello" }];
 const get = (path: string, headers: Record<string, string> = {}) => call(gateway, path, undefined, headers, "GET");
-const json = async (path: string): Promise<Record<string, unknown>> => JSON.parse((await get(path)).text) as Record<string, unknown>;
+const json = async (path: string): Promise<Record<string, unknown>> =>
+  JSON.parse((await get(path)).text) as Record<string, unknown>;
 
 describe("models", () => {
   it("lists what can be called, with prices, context, modalities, providers and capabilities", async () => {
@@ -61,7 +62,9 @@ describe("health and metrics", () => {
   it("answers / with a version and each part's state", async () => {
     const answer = await get("/");
     const body = JSON.parse(answer.text) as Record<string, unknown>;
-    expect(body).toMatchObject({ health: { status: "healthy", redis: { connected: true }, database: { connected: true } } });
+    expect(body).toMatchObject({
+      health: { status: "healthy", redis: { connected: true }, database: { connected: true } },
+    });
     expect(String(body["version"])).toMatch(/^\d+\.\d+\.\d+/);
     expect(answer.headers.get("x-request-id")).toMatch(/^req_/);
   });
@@ -94,7 +97,9 @@ describe("health and metrics", () => {
     await call(gateway, CHAT, { model: "mock/priced", messages });
     const answer = await get("/metrics");
     expect(answer.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
-    expect(answer.text).toMatch(/^llm_gateway_requests_total\{.*provider="mock",model="priced",status="200".*\} [1-9]/m);
+    expect(answer.text).toMatch(
+      /^llm_gateway_requests_total\{.*provider="mock",model="priced",status="200".*\} [1-9]/m,
+    );
     expect(answer.text).toMatch(/^# TYPE llm_gateway_request_duration_seconds histogram$/m);
     expectClean(answer);
   });
@@ -136,7 +141,12 @@ describe("receipts and logs", () => {
       status: 200,
       endpoint: CHAT,
     });
-    const queries = [{ source: "checkout" }, { sessionId: "ses-77" }, { tag: "team:red" }, { tag: "region:eu", sessionId: "ses-77" }];
+    const queries = [
+      { source: "checkout" },
+      { sessionId: "ses-77" },
+      { tag: "team:red" },
+      { tag: "region:eu", sessionId: "ses-77" },
+    ];
     for (const query of queries) {
       const found = await gateway.logs(query as Record<string, string>);
       expect([query, found.map((one) => one["requestId"])]).toEqual([query, ["site-labelled"]]);
@@ -145,9 +155,15 @@ describe("receipts and logs", () => {
   });
 
   it("filters by model, provider, status and time", async () => {
-    await call(gateway, CHAT, { model: "mock/priced", messages, mock: { status: 400, message: "no" } }, { "x-request-id": "site-failed" });
+    await call(
+      gateway,
+      CHAT,
+      { model: "mock/priced", messages, mock: { status: 400, message: "no" } },
+      { "x-request-id": "site-failed" },
+    );
     await expect.poll(async () => (await gateway.logs({ requestId: "site-failed" })).length).toBe(1);
-    const ids = async (query: Record<string, string>): Promise<unknown[]> => (await gateway.logs(query)).map((log) => log["requestId"]);
+    const ids = async (query: Record<string, string>): Promise<unknown[]> =>
+      (await gateway.logs(query)).map((log) => log["requestId"]);
     expect(await ids({ status: "4xx" })).toContain("site-failed");
     expect(await ids({ status: "error" })).toContain("site-failed");
     expect(await ids({ status: "400" })).toContain("site-failed");
@@ -166,13 +182,21 @@ describe("receipts and logs", () => {
     for (let page = 0; cursor !== null && page < 50; page += 1) {
       const more: string = cursor === "" ? "" : `&cursor=${cursor}`;
       const { body } = await gateway.api("GET", `/logs?limit=2${more}`);
-      const { logs, nextCursor } = body as { logs: Array<{ requestId: string; timestamp: string }>; nextCursor: string | null };
+      const { logs, nextCursor } = body as {
+        logs: Array<{ requestId: string; timestamp: string }>;
+        nextCursor: string | null;
+      };
       seen.push(...logs.map((log) => `${log.timestamp} ${log.requestId}`));
       cursor = nextCursor;
     }
     expect(seen.length).toBeGreaterThan(4);
     expect(new Set(seen).size).toBe(seen.length);
-    expect(seen.map((one) => one.slice(0, 24))).toEqual(seen.map((one) => one.slice(0, 24)).sort().reverse());
+    expect(seen.map((one) => one.slice(0, 24))).toEqual(
+      seen
+        .map((one) => one.slice(0, 24))
+        .sort()
+        .reverse(),
+    );
     expect((await gateway.api("GET", "/logs?cursor=nonsense")).status).toBe(400);
   });
 

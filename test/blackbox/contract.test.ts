@@ -52,7 +52,14 @@ function expectHeaders(headers: Headers, id: string, model: string): Record<stri
 
 function expectAdded(value: unknown, id: string): Added {
   const added = value as Added;
-  expect(Object.keys(added).sort()).toEqual(["cached", "cost_usd", "fallback_used", "latency_ms", "request_id", "routing_decision"]);
+  expect(Object.keys(added).sort()).toEqual([
+    "cached",
+    "cost_usd",
+    "fallback_used",
+    "latency_ms",
+    "request_id",
+    "routing_decision",
+  ]);
   expect(added).toMatchObject({ request_id: id, fallback_used: false, cached: false });
   expect(added.cost_usd).toBeGreaterThan(0);
   expect(added.latency_ms).toBeGreaterThan(0);
@@ -75,7 +82,11 @@ describe.each(CASES)("$path answered by $model", ({ path, extra, model }) => {
     expect(receipt.body).toMatchObject({
       request_id: id,
       routing: { winner: model, candidates_evaluated: 1 },
-      execution: { provider: model.split("/")[0], tokens: { prompt: 24, completion: 60, total: 84 }, tokens_estimated: false },
+      execution: {
+        provider: model.split("/")[0],
+        tokens: { prompt: 24, completion: 60, total: 84 },
+        tokens_estimated: false,
+      },
       cost: { total_usd: added.cost_usd, savings_vs_default_usd: 0, paid_by: "credits" },
       fallback: { used: false, attempts: [] },
       cache: { hit: false },
@@ -98,17 +109,28 @@ describe.each(CASES)("$path answered by $model", ({ path, extra, model }) => {
     if (path === "/v1/messages") expect(last?.event).toBe("message_stop");
     else expect(last?.data).toBe("[DONE]");
     const receipt = await gateway.receipt(id);
-    expect(receipt.body).toMatchObject({ execution: { tokens: { prompt: 24, completion: 60 }, tokens_estimated: false } });
+    expect(receipt.body).toMatchObject({
+      execution: { tokens: { prompt: 24, completion: 60 }, tokens_estimated: false },
+    });
   });
 
   it("never forwards what is the gateway's", async () => {
     const own = { "x-routing-hints": { priority: "cost" }, "x-fallback-chain": ["mock/echo"] };
-    const headers = { "x-llmgateway-team": "red", "x-tags": "a=b", "x-source": "src", "x-session-id": "ses", "x-no-cache": "true", cookie: "c=1" };
+    const headers = {
+      "x-llmgateway-team": "red",
+      "x-tags": "a=b",
+      "x-source": "src",
+      "x-session-id": "ses",
+      "x-no-cache": "true",
+      cookie: "c=1",
+    };
     await call(gateway, path, { ...own, model, messages, ...extra, user: "u-1" }, headers);
     const [request] = upstream.requests;
     const sent = request?.rawHeaders.map(([name, value]) => `${name}: ${value}`).join("\n") ?? "";
     const body = request?.body.toString("utf8") ?? "";
-    expect(`${sent}\n${body}`).not.toMatch(/x-routing-hints|x-fallback-chain|x-llmgateway|x-tags|x-source|x-session|x-no-cache|cookie/i);
+    expect(`${sent}\n${body}`).not.toMatch(
+      /x-routing-hints|x-fallback-chain|x-llmgateway|x-tags|x-source|x-session|x-no-cache|cookie/i,
+    );
     expect(sent).not.toContain(gateway.apiKey);
     expect(sent).toContain(model.startsWith("openai") ? OPENAI_UPSTREAM_KEY : ANTHROPIC_UPSTREAM_KEY);
     expect(JSON.parse(body)).toMatchObject({ model: model.split("/")[1] });
@@ -122,9 +144,15 @@ describe.each(CASES)("$path answered by $model", ({ path, extra, model }) => {
     const body = { model, messages, ...extra, "x-fallback-chain": [other] };
     const answer = await call(gateway, path, body, { "x-request-id": id });
     expect(JSON.parse(answer.text)).toMatchObject({ model: other, "x-llm-gateway": { fallback_used: true } });
-    const receipt = (await gateway.receipt(id)).body as { fallback: { used: boolean; attempts: Array<Record<string, unknown>> } };
+    const receipt = (await gateway.receipt(id)).body as {
+      fallback: { used: boolean; attempts: Array<Record<string, unknown>> };
+    };
     expect(receipt.fallback.used).toBe(true);
-    expect(receipt.fallback.attempts.at(-1)).toMatchObject({ provider: other.split("/")[0], status: 200, error_code: null });
+    expect(receipt.fallback.attempts.at(-1)).toMatchObject({
+      provider: other.split("/")[0],
+      status: 200,
+      error_code: null,
+    });
     for (const attempt of receipt.fallback.attempts.slice(0, -1)) {
       expect(attempt).toMatchObject({ provider: model.split("/")[0], status: 503 });
       expect(attempt["latency_ms"]).toBeGreaterThan(0);
@@ -143,7 +171,11 @@ describe.each(CASES)("$path answered by $model", ({ path, extra, model }) => {
 
 describe("the OpenAI stream's usage", () => {
   it.each([...MODELS, "mock/priced"])("is reported by %s only where it was asked for", async (model) => {
-    for (const [options, wanted] of [[undefined, 0], [{ include_usage: false }, 0], [{ include_usage: true }, 1]] as const) {
+    for (const [options, wanted] of [
+      [undefined, 0],
+      [{ include_usage: false }, 0],
+      [{ include_usage: true }, 1],
+    ] as const) {
       const body = { model, messages, stream: true, ...(options && { stream_options: options }) };
       const events = jsonEvents((await call(gateway, "/v1/chat/completions", body)).text);
       const withUsage = events.filter((event) => (event["usage"] ?? null) !== null);

@@ -46,7 +46,12 @@ export function expectError(answer: Answered, wire: ErrorWire, status: number, c
   expect(id).toMatch(/^[A-Za-z0-9._:-]{1,128}$/);
   expect(answer.headers.get("content-type")).toBe("application/json");
   const body = JSON.parse(answer.text) as Record<string, unknown>;
-  const message = wire === "openai" ? openai(body, status, code) : wire === "anthropic" ? anthropic(body, id, code) : plain(body, status, code);
+  const message =
+    wire === "openai"
+      ? openai(body, status, code)
+      : wire === "anthropic"
+        ? anthropic(body, id, code)
+        : plain(body, status, code);
   expect(message.length).toBeGreaterThan(15);
   return message;
 }

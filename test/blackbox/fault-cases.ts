@@ -36,7 +36,13 @@ export interface Outcome {
 export async function ask(gateway: Gateway, one: FaultCase, model: string, more: object = {}): Promise<Outcome> {
   serial += 1;
   const id = `fault-${process.pid}-${serial}`;
-  const body = { model, messages: [{ role: "user", content: "Say sixty words." }], ...one.extra, stream: true, ...more };
+  const body = {
+    model,
+    messages: [{ role: "user", content: "Say sixty words." }],
+    ...one.extra,
+    stream: true,
+    ...more,
+  };
   const began = Date.now();
   const answer = await call(gateway, one.path, body, { "x-request-id": id });
   return { id, answer, tookMs: Date.now() - began };

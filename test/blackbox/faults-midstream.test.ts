@@ -12,7 +12,15 @@ import {
   sendBody,
   startUpstream,
 } from "../upstream/index.ts";
-import { ask, errorEventLater, expectBrokenInBand, FAULT_CASES, type FaultCase, logOf, receiptBody } from "./fault-cases.ts";
+import {
+  ask,
+  errorEventLater,
+  expectBrokenInBand,
+  FAULT_CASES,
+  type FaultCase,
+  logOf,
+  receiptBody,
+} from "./fault-cases.ts";
 import { textOf } from "./read-stream.ts";
 
 const env = { HEADERS_TIMEOUT_MS: "20000", FIRST_TOKEN_TIMEOUT_MS: "20000", IDLE_TIMEOUT_MS: "1200", RETRIES: "0" };
@@ -32,7 +40,12 @@ async function hangUp(one: FaultCase, afterMs: number, stream = true): Promise<{
   const id = `gone-${process.pid}-${serial}`;
   const leaving = new AbortController();
   const headers = { authorization: `Bearer ${gateway.apiKey}`, "content-type": "application/json", "x-request-id": id };
-  const body = JSON.stringify({ model: one.priced, messages: [{ role: "user", content: "Say sixty words." }], ...one.extra, stream });
+  const body = JSON.stringify({
+    model: one.priced,
+    messages: [{ role: "user", content: "Say sixty words." }],
+    ...one.extra,
+    stream,
+  });
   const request = fetch(`${gateway.url}${one.path}`, { method: "POST", headers, body, signal: leaving.signal })
     .then((response) => response.text())
     .catch(() => "gone");
@@ -75,7 +88,11 @@ describe.each(FAULT_CASES)("$wire caller, $upstreamWire provider", (one) => {
     expect(execution.tokens["completion"]).toBeGreaterThanOrEqual(20);
     expect(execution.tokens["completion"]).toBeLessThanOrEqual(80);
     expect(cost.total_usd).toBeGreaterThan(0);
-    expect(await logOf(gateway, id)).toMatchObject({ errorCode: code, provider: one.upstreamWire, cost: { totalUsd: cost.total_usd } });
+    expect(await logOf(gateway, id)).toMatchObject({
+      errorCode: code,
+      provider: one.upstreamWire,
+      cost: { totalUsd: cost.total_usd },
+    });
   });
 
   it("a caller who leaves in the middle stops the provider and is billed for what came", async () => {
@@ -83,7 +100,12 @@ describe.each(FAULT_CASES)("$wire caller, $upstreamWire provider", (one) => {
     const { id, leftAt } = await hangUp(one, 800);
     await expectAborted(leftAt);
     const log = await logOf(gateway, id);
-    expect(log).toMatchObject({ status: 499, errorCode: "client_closed", provider: one.upstreamWire, usage: { estimated: true } });
+    expect(log).toMatchObject({
+      status: 499,
+      errorCode: "client_closed",
+      provider: one.upstreamWire,
+      usage: { estimated: true },
+    });
     const { completionTokens } = log["usage"] as { completionTokens: number };
     expect(completionTokens).toBeGreaterThanOrEqual(8);
     expect(completionTokens).toBeLessThanOrEqual(40);
@@ -104,13 +126,19 @@ describe.each(FAULT_CASES)("$wire caller, $upstreamWire provider", (one) => {
   });
 
   it("an answer without usage is billed by its length", async () => {
-    upstream.onModel(native, answer({}, { rewrite: (text) => text.replaceAll(/"usage":\{(?:[^{}]|\{[^{}]*\})*\}/g, '"usage":null') }));
+    upstream.onModel(
+      native,
+      answer({}, { rewrite: (text) => text.replaceAll(/"usage":\{(?:[^{}]|\{[^{}]*\})*\}/g, '"usage":null') }),
+    );
     for (const stream of [false, true]) {
       const { answer: got, id } = await ask(gateway, one, one.priced, { stream });
       expect(got.status).toBe(200);
       const { execution, cost } = await receiptBody(gateway, id);
       expect([stream, execution.tokens_estimated]).toEqual([stream, true]);
-      expect([stream, execution.tokens["completion"]]).toEqual([stream, expect.toSatisfy((n: number) => n >= 30 && n <= 180) as number]);
+      expect([stream, execution.tokens["completion"]]).toEqual([
+        stream,
+        expect.toSatisfy((n: number) => n >= 30 && n <= 180) as number,
+      ]);
       expect(cost.total_usd).toBeGreaterThan(0);
     }
   });

@@ -6,11 +6,11 @@ import {
   contextLengthExceeded,
   malformedEventAfter,
   neverAnswer,
-  rateLimited,
   type RecordedRequest,
+  rateLimited,
   resetBeforeHeaders,
-  serverError,
   SIXTY_WORDS,
+  serverError,
   slowFirstToken,
   startUpstream,
   timesThen,
@@ -29,7 +29,8 @@ afterAll(async () => {
   await upstream.close();
 });
 
-const asked = (native: string): RecordedRequest[] => upstream.requests.filter((request) => request.json()["model"] === native);
+const asked = (native: string): RecordedRequest[] =>
+  upstream.requests.filter((request) => request.json()["model"] === native);
 
 /** The sixteen faults of the failover bench that a single request can show, in both wires on both sides. */
 describe.concurrent.each(FAULT_CASES)("$wire caller, $upstreamWire provider", (one) => {
@@ -39,7 +40,9 @@ describe.concurrent.each(FAULT_CASES)("$wire caller, $upstreamWire provider", (o
     expect(`${got.status} ${got.text.slice(0, 400)}`).toMatch(/^200 /);
     expect(textOf(got.text)).toBe(SIXTY_WORDS);
     expect(isWhole(one, got.text)).toBe(true);
-    const names = jsonEvents(got.text).map((event) => event["model"] ?? (event["message"] as { model?: string } | undefined)?.model);
+    const names = jsonEvents(got.text).map(
+      (event) => event["model"] ?? (event["message"] as { model?: string } | undefined)?.model,
+    );
     expect(new Set(names.filter(Boolean))).toEqual(new Set([model]));
   }
 
@@ -52,7 +55,10 @@ describe.concurrent.each(FAULT_CASES)("$wire caller, $upstreamWire provider", (o
     expect(more).toEqual([]);
     expect((second?.startedAt ?? 0) - (first?.startedAt ?? 0)).toBeGreaterThanOrEqual(1_800);
     const { fallback } = await receiptBody(gateway, outcome.id);
-    expect(fallback).toMatchObject({ used: false, attempts: [{ status: 429, error_code: "rate_limit_exceeded" }, { status: 200 }] });
+    expect(fallback).toMatchObject({
+      used: false,
+      attempts: [{ status: 429, error_code: "rate_limit_exceeded" }, { status: 200 }],
+    });
   });
 
   it("S02: stops asking a provider that only says 429, and falls back", async () => {
@@ -82,7 +88,10 @@ describe.concurrent.each(FAULT_CASES)("$wire caller, $upstreamWire provider", (o
     const outcome = await ask(gateway, one, model, rescued);
     expectWords(outcome, model);
     expect(asked(native)).toHaveLength(2);
-    expect((await receiptBody(gateway, outcome.id)).fallback).toMatchObject({ used: false, attempts: [{ status: 500 }, { status: 200 }] });
+    expect((await receiptBody(gateway, outcome.id)).fallback).toMatchObject({
+      used: false,
+      attempts: [{ status: 500 }, { status: 200 }],
+    });
   });
 
   it("S04 and S16: falls back from a lasting 503, names who answered and bills nobody else", async () => {
@@ -96,7 +105,10 @@ describe.concurrent.each(FAULT_CASES)("$wire caller, $upstreamWire provider", (o
     expect(receipt.fallback.used).toBe(true);
     expect(receipt.execution).toMatchObject({ tokens: { prompt: 24, completion: 60 }, tokens_estimated: false });
     expect(receipt.cost.total_usd).toBe((await receiptBody(gateway, healthy.id)).cost.total_usd);
-    expect(jsonEvents(outcome.answer.text).at(-1)?.["x-llm-gateway"]).toMatchObject({ fallback_used: true, cost_usd: receipt.cost.total_usd });
+    expect(jsonEvents(outcome.answer.text).at(-1)?.["x-llm-gateway"]).toMatchObject({
+      fallback_used: true,
+      cost_usd: receipt.cost.total_usd,
+    });
   });
 
   it("S05: survives a connection that is reset before its answer", async () => {
@@ -158,7 +170,11 @@ describe.concurrent.each(FAULT_CASES)("$wire caller, $upstreamWire provider", (o
     expectWords(outcome, model);
     expect(outcome.tookMs).toBeLessThan(1_400);
     const { execution } = await receiptBody(gateway, outcome.id);
-    expect(execution).toMatchObject({ finish_reason: "stop", tokens: { prompt: 24, completion: 60 }, tokens_estimated: false });
+    expect(execution).toMatchObject({
+      finish_reason: "stop",
+      tokens: { prompt: 24, completion: 60 },
+      tokens_estimated: false,
+    });
   });
 
   it("S12: does not repeat a prompt that is too long, but takes it to a larger model", async () => {

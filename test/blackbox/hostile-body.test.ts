@@ -17,7 +17,10 @@ const HI = `"messages":[{"role":"user","content":"hi"}]`;
 
 /** A new process when a test has killed the last: one crash must not hide the next. */
 async function running(): Promise<Gateway> {
-  const live = await fetch(`${gateway.url}/livez`).then((response) => response.ok, () => false);
+  const live = await fetch(`${gateway.url}/livez`).then(
+    (response) => response.ok,
+    () => false,
+  );
   if (!live) {
     await gateway.stop();
     gateway = await startGateway({ upstream });
@@ -28,7 +31,10 @@ async function running(): Promise<Gateway> {
 /** Sends a body that may be refused or answered, and proves that the process outlives it. */
 async function outlives(path: string, body: string): Promise<{ status: number; text: string }> {
   const target = await running();
-  const answer = await call(target, path, body).catch((error: Error) => ({ status: 0, text: String(error.cause ?? error) }));
+  const answer = await call(target, path, body).catch((error: Error) => ({
+    status: 0,
+    text: String(error.cause ?? error),
+  }));
   const state = await Promise.race([target.exited, new Promise((resolve) => setTimeout(resolve, 150, "runs"))]);
   const crash = state === "runs" ? "" : target.output().slice(-1500);
   expect(`${answer.status} ${answer.text.slice(0, 200)} ${crash}`).toMatch(/^(200|400) /);
@@ -60,7 +66,11 @@ describe("nesting 100,000 deep", () => {
   it.each([
     ["stream_options", "openai/gpt-4o-mini", `"stream":true,"stream_options":{"a":${DEEP_OBJECT}},`],
     ["tools", "openai/gpt-4o-mini", `"tools":[${DEEP_OBJECT}],`],
-    ["tool parameters", "anthropic/claude-haiku-4-5", `"tools":[{"type":"function","function":{"name":"f","parameters":${DEEP_OBJECT}}}],`],
+    [
+      "tool parameters",
+      "anthropic/claude-haiku-4-5",
+      `"tools":[{"type":"function","function":{"name":"f","parameters":${DEEP_OBJECT}}}],`,
+    ],
     ["x-routing-hints", "mock/echo", `"x-routing-hints":${DEEP_OBJECT},`],
     ["x-fallback-chain", "mock/echo", `"x-fallback-chain":${DEEP_ARRAY},`],
     ["the mock's tool arguments", "mock/echo", `"mock":{"tool_calls":[{"name":"f","arguments":${DEEP_OBJECT}}]},`],
@@ -77,10 +87,22 @@ describe("values that cannot become text", () => {
   const NO_TEXT = `{"toString":1,"valueOf":1}`;
 
   it.each([
-    ["the mock's tool name", "/v1/chat/completions", `{"model":"mock/echo",${HI},"mock":{"tool_calls":[{"name":${NO_TEXT}}]}}`],
-    ["the mock's fields", "/v1/chat/completions", `{"model":"mock/echo",${HI},"mock":{"reply":${NO_TEXT},"latency_ms":${NO_TEXT}}}`],
+    [
+      "the mock's tool name",
+      "/v1/chat/completions",
+      `{"model":"mock/echo",${HI},"mock":{"tool_calls":[{"name":${NO_TEXT}}]}}`,
+    ],
+    [
+      "the mock's fields",
+      "/v1/chat/completions",
+      `{"model":"mock/echo",${HI},"mock":{"reply":${NO_TEXT},"latency_ms":${NO_TEXT}}}`,
+    ],
     ["tokens of an embedding", "/v1/embeddings", `{"model":"mock/embedding","input":[[${NO_TEXT}]]}`],
-    ["a text to count", "/v1/messages/count_tokens", `{"model":"mock/echo","messages":[{"role":"user","content":[${NO_TEXT}]}]}`],
+    [
+      "a text to count",
+      "/v1/messages/count_tokens",
+      `{"model":"mock/echo","messages":[{"role":"user","content":[${NO_TEXT}]}]}`,
+    ],
   ])("as %s", async (_name, path, body) => {
     await outlives(path, body);
   });

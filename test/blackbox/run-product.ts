@@ -51,7 +51,10 @@ export async function runProduct(env: Record<string, string>, args: string[] = [
     async ready(timeoutMs = 30_000) {
       const deadline = Date.now() + timeoutMs;
       while (exit === undefined && Date.now() < deadline) {
-        const ready = await fetch(`${url}/readyz`).then((response) => response.ok, () => false);
+        const ready = await fetch(`${url}/readyz`).then(
+          (response) => response.ok,
+          () => false,
+        );
         if (ready) return;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }

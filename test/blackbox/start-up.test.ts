@@ -33,7 +33,11 @@ async function refusal(env: Record<string, string>): Promise<string> {
   const started = await run(env);
   const exit = await started.exited;
   const stderr = started.stderr();
-  expect({ ...exit, stderr }).toEqual({ code: 1, signal: null, stderr: expect.stringMatching(/^llm-gateway: [^\n]+\n$/) as string });
+  expect({ ...exit, stderr }).toEqual({
+    code: 1,
+    signal: null,
+    stderr: expect.stringMatching(/^llm-gateway: [^\n]+\n$/) as string,
+  });
   expect(stderr).not.toMatch(/\n {4}at |node:internal|\.ts:\d/);
   expect(started.stdout()).toBe("");
   return stderr;
@@ -49,7 +53,11 @@ describe("a start that cannot be", () => {
     ["a data folder that is a file", { DATA_DIR: plainFile }, /data folder .*a-file.*DATA_DIR/],
     ["a short ENCRYPTION_KEY", { ENCRYPTION_KEY: "abc123" }, /ENCRYPTION_KEY: must be 64 hexadecimal/],
     ["an ENCRYPTION_KEY that is not hexadecimal", { ENCRYPTION_KEY: "z".repeat(64) }, /ENCRYPTION_KEY: must be 64/],
-    ["a BOOTSTRAP_API_KEY without its prefix", { BOOTSTRAP_API_KEY: SECRET.repeat(4) }, /BOOTSTRAP_API_KEY must be llm_gw_/],
+    [
+      "a BOOTSTRAP_API_KEY without its prefix",
+      { BOOTSTRAP_API_KEY: SECRET.repeat(4) },
+      /BOOTSTRAP_API_KEY must be llm_gw_/,
+    ],
     ["a BOOTSTRAP_API_KEY that is short", { BOOTSTRAP_API_KEY: "llm_gw_dev_short" }, /BOOTSTRAP_API_KEY must be/],
     ["an ADMIN_EMAIL that is none", { ADMIN_EMAIL: "owner" }, /ADMIN_EMAIL/],
     ["an ADMIN_PASSWORD that is short", { ADMIN_PASSWORD: "short" }, /ADMIN_PASSWORD/],
@@ -66,15 +74,34 @@ describe("a start that cannot be", () => {
     ["a key with a space", { LLM_OPENAI_API_KEY: `${SECRET} x` }, /LLM_OPENAI_API_KEY: has a key with spaces/],
     ["a catalogue file that is missing", { CATALOG_OVERRIDES: join(base, "none.json") }, /none\.json/],
     ["a catalogue file that is no JSON", { CATALOG_OVERRIDES: plainFile }, /a-file/],
-    ["a DATABASE_URL that is none", { DATABASE_URL: `${SECRET}@host`, ENCRYPTION_KEY: "ab".repeat(32) }, /DATABASE_URL: must be a postgres/],
-    ["a DATABASE_URL of another kind", { DATABASE_URL: `mysql://u:${SECRET}@h/d`, ENCRYPTION_KEY: "ab".repeat(32) }, /DATABASE_URL/],
-    ["a DATABASE_URL without ENCRYPTION_KEY", { DATABASE_URL: `postgres://u:${SECRET}@127.0.0.1:1/d` }, /ENCRYPTION_KEY: required/],
-    ["a database that nobody serves", { DATABASE_URL: `postgres://u:${SECRET}@127.0.0.1:1/d`, ENCRYPTION_KEY: "ab".repeat(32) }, /127\.0\.0\.1:1\/d.*nothing listens there/],
-  ] as ReadonlyArray<readonly [string, Record<string, string>, RegExp]>)("says in one line: %s", async (_name, env, says) => {
-    const line = await refusal(env);
-    expect(line).toMatch(says);
-    expect(line).not.toContain(SECRET);
-  });
+    [
+      "a DATABASE_URL that is none",
+      { DATABASE_URL: `${SECRET}@host`, ENCRYPTION_KEY: "ab".repeat(32) },
+      /DATABASE_URL: must be a postgres/,
+    ],
+    [
+      "a DATABASE_URL of another kind",
+      { DATABASE_URL: `mysql://u:${SECRET}@h/d`, ENCRYPTION_KEY: "ab".repeat(32) },
+      /DATABASE_URL/,
+    ],
+    [
+      "a DATABASE_URL without ENCRYPTION_KEY",
+      { DATABASE_URL: `postgres://u:${SECRET}@127.0.0.1:1/d` },
+      /ENCRYPTION_KEY: required/,
+    ],
+    [
+      "a database that nobody serves",
+      { DATABASE_URL: `postgres://u:${SECRET}@127.0.0.1:1/d`, ENCRYPTION_KEY: "ab".repeat(32) },
+      /127\.0\.0\.1:1\/d.*nothing listens there/,
+    ],
+  ] as ReadonlyArray<readonly [string, Record<string, string>, RegExp]>)(
+    "says in one line: %s",
+    async (_name, env, says) => {
+      const line = await refusal(env);
+      expect(line).toMatch(says);
+      expect(line).not.toContain(SECRET);
+    },
+  );
 
   it("says that the port is in use", async () => {
     const port = await freePort();
@@ -104,7 +131,9 @@ describe("a start that cannot be", () => {
     const first = await run({ DATA_DIR: dataDir });
     await first.ready();
     const line = await refusal({ DATA_DIR: dataDir });
-    expect(line).toMatch(new RegExp(`The data folder ${dataDir} is in use by process \\d+\\. Stop it, or set DATA_DIR`));
+    expect(line).toMatch(
+      new RegExp(`The data folder ${dataDir} is in use by process \\d+\\. Stop it, or set DATA_DIR`),
+    );
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
     await stopRun(first);
   });
@@ -136,7 +165,12 @@ describe("the first start", () => {
 
   it("takes the key, email and password it is given", async () => {
     const dataDir = freshFolder();
-    const env = { DATA_DIR: dataDir, BOOTSTRAP_API_KEY: API_KEY, ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
+    const env = {
+      DATA_DIR: dataDir,
+      BOOTSTRAP_API_KEY: API_KEY,
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+    };
     const first = await run(env);
     await first.ready();
     expect(await chat(first.url, API_KEY)).toBe(200);
@@ -174,32 +208,36 @@ describe("the first start", () => {
 
 const programs = postgresPrograms();
 
-it.skipIf(programs === null)("four first starts at once on one Postgres make one organization", { timeout: 90_000 }, async () => {
-  const server = await startPostgres(programs ?? "");
-  const databaseUrl = await server.createDatabase();
-  const env = { DATABASE_URL: databaseUrl, ENCRYPTION_KEY: "ab".repeat(32) };
-  const client = new pg.Client({ connectionString: databaseUrl });
-  try {
-    const four = await Promise.all([1, 2, 3, 4].map(() => run(env)));
-    await Promise.all(four.map((one) => one.ready(60_000)));
-    const printed = four.map((one) => /API key\s+(llm_gw_dev_[A-Za-z0-9]{32,})/.exec(one.stdout())?.[1] ?? "");
-    expect(printed.filter(Boolean)).toHaveLength(1);
-    const [key = ""] = printed.filter(Boolean);
-    expect(await Promise.all(four.map((one) => chat(one.url, key)))).toEqual([200, 200, 200, 200]);
-    await Promise.all(four.map(stopRun));
-    expect(four.map((one) => one.stderr())).toEqual(["", "", "", ""]);
-    await client.connect();
-    for (const table of ["organizations", "projects", "users", "api_keys", "installation", "memberships"]) {
-      const { rows } = await client.query(`select count(*)::int as n from ${table}`);
-      expect([table, rows[0]?.n]).toEqual([table, 1]);
+it.skipIf(programs === null)(
+  "four first starts at once on one Postgres make one organization",
+  { timeout: 90_000 },
+  async () => {
+    const server = await startPostgres(programs ?? "");
+    const databaseUrl = await server.createDatabase();
+    const env = { DATABASE_URL: databaseUrl, ENCRYPTION_KEY: "ab".repeat(32) };
+    const client = new pg.Client({ connectionString: databaseUrl });
+    try {
+      const four = await Promise.all([1, 2, 3, 4].map(() => run(env)));
+      await Promise.all(four.map((one) => one.ready(60_000)));
+      const printed = four.map((one) => /API key\s+(llm_gw_dev_[A-Za-z0-9]{32,})/.exec(one.stdout())?.[1] ?? "");
+      expect(printed.filter(Boolean)).toHaveLength(1);
+      const [key = ""] = printed.filter(Boolean);
+      expect(await Promise.all(four.map((one) => chat(one.url, key)))).toEqual([200, 200, 200, 200]);
+      await Promise.all(four.map(stopRun));
+      expect(four.map((one) => one.stderr())).toEqual(["", "", "", ""]);
+      await client.connect();
+      for (const table of ["organizations", "projects", "users", "api_keys", "installation", "memberships"]) {
+        const { rows } = await client.query(`select count(*)::int as n from ${table}`);
+        expect([table, rows[0]?.n]).toEqual([table, 1]);
+      }
+      const { rows } = await client.query("select count(*)::int as n from request_logs");
+      expect(rows[0]?.n).toBe(4);
+    } finally {
+      await client.end();
+      server.remove();
     }
-    const { rows } = await client.query("select count(*)::int as n from request_logs");
-    expect(rows[0]?.n).toBe(4);
-  } finally {
-    await client.end();
-    server.remove();
-  }
-});
+  },
+);
 
 async function chat(url: string, key: string): Promise<number> {
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };

@@ -32,12 +32,21 @@ const CALLS: readonly Call[] = [
   }),
   (random) => ({
     path: "/v1/messages",
-    body: { model: "mock/priced", messages, max_tokens: 99, stream: true, mock: { latency_ms: Math.ceil(random() * 40) } },
+    body: {
+      model: "mock/priced",
+      messages,
+      max_tokens: 99,
+      stream: true,
+      mock: { latency_ms: Math.ceil(random() * 40) },
+    },
   }),
   () => ({ path: "/v1/chat/completions", body: { model: "openai/gpt-4o-mini", messages } }),
   () => ({ path: "/v1/chat/completions", body: { model: "openai/gpt-4o-mini", messages, stream: true } }),
   () => ({ path: "/v1/chat/completions", body: { model: "anthropic/claude-haiku-4-5", messages, stream: true } }),
-  () => ({ path: "/v1/messages", body: { model: "anthropic/claude-haiku-4-5", messages, max_tokens: 99, stream: true } }),
+  () => ({
+    path: "/v1/messages",
+    body: { model: "anthropic/claude-haiku-4-5", messages, max_tokens: 99, stream: true },
+  }),
 ];
 
 /** Clients that call without end and note what they hold: the witness of what the gateway may not forget. */
@@ -46,6 +55,8 @@ export class Load {
   readonly received = new Map<string, Received>();
   /** Answers under status 200 that ended in order and yet were not whole. */
   readonly falselyComplete: string[] = [];
+  /** The first few answers under another status than 200. */
+  readonly refusals: string[] = [];
   readonly statuses = new Map<number, number>();
   hung = 0;
   readonly #options: LoadOptions;
@@ -92,7 +103,10 @@ export class Load {
       const signal = hangUp.signal;
       const response = await fetch(`${origin}${path}`, { method: "POST", headers, body: JSON.stringify(body), signal });
       this.statuses.set(response.status, (this.statuses.get(response.status) ?? 0) + 1);
-      if (response.status !== 200 || response.body === null) return;
+      if (response.status !== 200 || response.body === null) {
+        if (this.refusals.length < 10) this.refusals.push(`${response.status} ${await response.text()}`);
+        return;
+      }
       const decoder = new TextDecoder();
       for await (const chunk of response.body) {
         text += decoder.decode(chunk, { stream: true });

@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { API_KEY, type Gateway, startGateway } from "../harness/gateway.ts";
-import { answer, startUpstream } from "../upstream/index.ts";
-import { type PostgresServer, postgresPrograms, startPostgres } from "../../src/store/sql/testing/postgres.ts";
-import { expectExactBooks, seeded } from "./ledger.ts";
-import { Load } from "./load.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type PostgresServer, postgresPrograms, startPostgres } from "../../src/store/sql/testing/postgres.ts";
+import { API_KEY, type Gateway, startGateway } from "../harness/gateway.ts";
+import { answer, startUpstream } from "../upstream/index.ts";
+import { expectExactBooks, seeded } from "./ledger.ts";
+import { Load } from "./load.ts";
 
 const KILLS = 5;
 const seed = Number(process.env["CHAOS_SEED"] ?? Date.now() % 100_000);
@@ -32,7 +32,9 @@ describe.skipIf(programs === null)("on Postgres", () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  it("serves through an outage of the database and books everything once, kills in between", { timeout: 150_000 }, async () => {
+  it("serves through an outage of the database and books everything once, kills in between", {
+    timeout: 150_000,
+  }, async () => {
     const random = seeded(seed);
     upstream.respond(answer({}, { gapMs: 1 }));
     const env = { DATABASE_URL: databaseUrl, ENCRYPTION_KEY: "ab".repeat(32) };
@@ -61,11 +63,13 @@ describe.skipIf(programs === null)("on Postgres", () => {
       server.start();
 
       expect(during).toBeGreaterThan(100);
-      expect([...load.statuses.keys()]).toEqual([200]);
+      expect([...load.statuses.keys()], load.refusals.join("\n")).toEqual([200]);
       expect([health.status, skipping.status, ready.status, live.status]).toEqual([503, 200, 200, 200]);
       await sleep(1_500);
       await load.stop();
-      process.stdout.write(`seed ${seed}: ${load.received.size} received whole, ${during} while the database was down\n`);
+      process.stdout.write(
+        `seed ${seed}: ${load.received.size} received whole, ${during} while the database was down\n`,
+      );
       await expectExactBooks(gateway, load);
       expect(await doubledRecords(databaseUrl)).toEqual([]);
     } finally {
@@ -79,7 +83,12 @@ describe.skipIf(programs === null)("on Postgres", () => {
     const folder = await mkdtemp(join(tmpdir(), "llm-gateway-chaos-"));
     const env = { DATABASE_URL: url, ENCRYPTION_KEY: "cd".repeat(32) };
     let gateway = await startGateway({ upstream, dataDir: folder, env });
-    const load = new Load({ url: () => gateway.url, apiKey: API_KEY, random: seeded(seed + 1), prefix: `down-${seed}` });
+    const load = new Load({
+      url: () => gateway.url,
+      apiKey: API_KEY,
+      random: seeded(seed + 1),
+      prefix: `down-${seed}`,
+    });
     try {
       load.start(4);
       await sleep(500);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { emptyUsage } from "../../canonical/usage.ts";
-import { compactReceiptOf, gatewayObjectOf, receiptOf } from "./receipt.ts";
+import { gatewayObject, receiptHeader } from "./receipt-header.ts";
+import { receiptOf } from "./receipt.ts";
 import type { AttemptRecord, RequestRecord } from "./record.ts";
 
 const ATTEMPT: AttemptRecord = { provider: "anthropic", model: "claude-3-haiku", status: 200, errorCode: null, latencyMs: 220 };
@@ -102,9 +103,9 @@ describe("receiptOf", () => {
   });
 });
 
-describe("gatewayObjectOf", () => {
+describe("gatewayObject", () => {
   it("has the members of the contract", () => {
-    expect(gatewayObjectOf(record())).toEqual({
+    expect(JSON.parse(gatewayObject(record()))).toEqual({
       request_id: "req_abc123xyz",
       routing_decision: "cost_optimized",
       cost_usd: 0.00025,
@@ -112,17 +113,19 @@ describe("gatewayObjectOf", () => {
       fallback_used: false,
       cached: false,
     });
-    expect(gatewayObjectOf(record({ totalNanos: null }))["cost_usd"]).toBeNull();
+    expect(JSON.parse(gatewayObject(record({ totalNanos: null }))).cost_usd).toBeNull();
   });
 });
 
-describe("compactReceiptOf", () => {
+describe("receiptHeader", () => {
   it("has the shape of seed 002", () => {
-    expect(compactReceiptOf(record())).toMatchObject(SEED);
+    expect(JSON.parse(receiptHeader(record()))).toMatchObject(SEED);
   });
   it("stays small whatever the request", () => {
     const attempts = Array.from({ length: 40 }, () => FAILED);
-    const size = JSON.stringify(compactReceiptOf(record({ reason: "x".repeat(5_000), attempts }))).length;
-    expect(size).toBeLessThan(2_000);
+    const header = receiptHeader(record({ reason: "é".repeat(5_000), nativeModel: "模型\"", attempts }));
+    expect(JSON.parse(header).execution.model).toBe("模型\"");
+    expect(header).toMatch(/^[ -~]+$/);
+    expect(header.length).toBeLessThan(4_000);
   });
 });

@@ -56,22 +56,24 @@ export function receiptOf(record: RequestRecord): Receipt {
       savings_vs_default_usd: record.savingsNanos === null ? null : dollars(record.savingsNanos),
       paid_by: record.paidBy,
     },
-    fallback: {
-      used: record.fallbackUsed,
-      // A request whose first attempt answered has nothing to tell here.
-      attempts: (record.attempts.length === 1 && record.errorCode === null ? [] : record.attempts).map((attempt) => ({
-        provider: attempt.provider,
-        model: attempt.model,
-        status: attempt.status,
-        error_code: attempt.errorCode,
-        latency_ms: attempt.latencyMs,
-      })),
-    },
+    fallback: { used: record.fallbackUsed, attempts: attemptsOf(record) },
     cache: { hit: record.cached },
     guardrails: [],
     limits: [],
     warnings: record.warnings,
   };
+}
+
+/** Attempts as a receipt shows them; a request whose first attempt answered has nothing to tell. */
+export function attemptsOf(record: RequestRecord): object[] {
+  if (record.attempts.length === 1 && record.errorCode === null) return [];
+  return record.attempts.map((attempt) => ({
+    provider: attempt.provider,
+    model: attempt.model,
+    status: attempt.status,
+    error_code: attempt.errorCode,
+    latency_ms: attempt.latencyMs,
+  }));
 }
 
 function executionOf(record: RequestRecord): Receipt["execution"] {
@@ -95,32 +97,5 @@ function executionOf(record: RequestRecord): Receipt["execution"] {
       reasoning: usage.reasoningTokens,
     },
     tokens_estimated: record.usageEstimated,
-  };
-}
-
-/** The object `x-llm-gateway` of answer bodies. */
-export function gatewayObjectOf(record: RequestRecord): Record<string, unknown> {
-  return {
-    request_id: record.requestId,
-    routing_decision: record.strategy,
-    cost_usd: record.totalNanos === null ? null : dollars(record.totalNanos),
-    latency_ms: record.latencyMs,
-    fallback_used: record.fallbackUsed,
-    cached: record.cached,
-  };
-}
-
-/** The header `x-llm-gateway`: the receipt's parts that decide something, small enough for any proxy's header limit. */
-export function compactReceiptOf(record: RequestRecord): Record<string, unknown> {
-  const { request_id, timestamp, routing, execution, cost, fallback } = receiptOf(record);
-  const { provider, model, latency_ms, routing_overhead_ms, tokens } = execution;
-  return {
-    request_id,
-    timestamp,
-    routing: { ...routing, reason: routing.reason.slice(0, 200) },
-    execution: { provider, model, latency_ms, routing_overhead_ms, tokens },
-    cost,
-    fallback: { used: fallback.used, attempts: fallback.attempts.slice(-5) },
-    cached: record.cached,
   };
 }

@@ -1,18 +1,17 @@
 import { priceAt } from "../../catalog/price-at.ts";
 import { completionTokens, emptyUsage, promptTokens, type Usage } from "../../canonical/usage.ts";
 import type { AnswerFacts } from "../../dialects/dialect.ts";
-import { asciiJson } from "../../framing/ascii-json.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { costNanos, feeNanos } from "./cost.ts";
-import { gatewayObjectOf } from "./receipt.ts";
+import { gatewayObject } from "./receipt-header.ts";
 import type { RequestRecord } from "./record.ts";
 import { roundMs } from "./round-ms.ts";
 
 /** Makes the record of an answer that is whole and gives the `x-llm-gateway` object that goes into it. */
 export function sealedRecord(exchange: Exchange, gateway: Gateway, facts: AnswerFacts): string {
   exchange.record = buildRecord(exchange, gateway, { status: 200, errorCode: null }, facts);
-  return asciiJson(gatewayObjectOf(exchange.record));
+  return gatewayObject(exchange.record);
 }
 
 export interface Outcome {

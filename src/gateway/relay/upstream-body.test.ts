@@ -20,7 +20,7 @@ function request(text: string, endpoint: Endpoint = chatCompletions): DecodedReq
   const bytes = Buffer.from(text);
   const body = JSON.parse(text) as Record<string, unknown>;
   const model = String(body["model"]);
-  return { body, bytes, text: bytes.toString("latin1"), model, stream: body["stream"] === true, canonical: () => endpoint.chat?.decodeRequest(body) } as unknown as DecodedRequest;
+  return { body, bytes, json: text, text: () => bytes.toString("latin1"), model, stream: body["stream"] === true, canonical: () => endpoint.chat?.decodeRequest(body) } as unknown as DecodedRequest;
 }
 
 function relayed(text: string, quirks: readonly Quirk[] = [], endpoint: Endpoint = chatCompletions): string {

@@ -2,7 +2,7 @@ import type { Warning } from "../../canonical/warning.ts";
 import { chatDialectById, dialectById } from "../../dialects/registry.ts";
 import { fail } from "../../errors/gateway-error.ts";
 import { editMembers, findMember, MAX_JSON_DEPTH, scanMembers } from "../../framing/json-members.ts";
-import { latin1OfText, textOfLatin1 } from "../../framing/latin1.ts";
+import { latin1OfBytes, latin1OfText, textOfLatin1 } from "../../framing/latin1.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { DecodedRequest } from "../exchange.ts";
 import type { Target } from "../routing/target.ts";
@@ -30,6 +30,9 @@ export function upstreamBody(endpoint: Endpoint, request: DecodedRequest, target
   return { bytes: Buffer.from(JSON.stringify(body)), warnings };
 }
 
+const HEAD_BYTES = 1_024;
+const CLOSE_BRACE = 125;
+
 function relayedBodyOrRefusal(request: DecodedRequest, target: Target): Buffer {
   try {
     return relayedBody(request, target);
@@ -52,11 +55,12 @@ function relayedBody(request: DecodedRequest, target: Target): Buffer {
     const spliced = splicedBody(request, target, members);
     if (spliced !== undefined) return spliced;
   }
-  const scanned = scanMembers(request.text);
+  const text = request.text();
+  const scanned = scanMembers(text);
   if (scanned === null) throw tooDeep();
   const all: Record<string, string> = { model: target.nativeJson };
   for (const [name, value] of members) all[name] = latin1OfText(value);
-  return Buffer.from(editMembers(request.text, scanned, all, dropped), "latin1");
+  return Buffer.from(editMembers(text, scanned, all, dropped), "latin1");
 }
 
 /**
@@ -64,14 +68,18 @@ function relayedBody(request: DecodedRequest, target: Target): Buffer {
  * copied once and never looked at. Undefined when a second member of that name may follow.
  */
 function splicedBody(request: DecodedRequest, target: Target, added: readonly (readonly [string, string])[]): Buffer | undefined {
-  const { bytes, text } = request;
-  const member = findMember(text, "model");
-  if (member === null || JSON.parse(textOfLatin1(text.slice(member.valueStart, member.valueEnd))) !== request.model) return undefined;
-  // Searched from its rare letter on: searching for a text that begins with a quote is five times as slow.
-  if (text.includes('model"', member.valueEnd)) return undefined;
+  const { bytes, json } = request;
+  // Most clients say the model first: then no more than the beginning is looked at.
+  const start = latin1OfBytes(bytes.subarray(0, HEAD_BYTES));
+  const member = findMember(start, "model") ?? findMember(request.text(), "model");
+  if (member === null) return undefined;
+  const value = latin1OfBytes(bytes.subarray(member.valueStart, member.valueEnd));
+  if (JSON.parse(textOfLatin1(value)) !== request.model) return undefined;
+  // Searched from its first letter on: searching for a text that begins with a quote is five times as slow.
+  if (json.includes('model"', json.indexOf('model"') + 1)) return undefined;
   const parts = [bytes.subarray(0, member.valueStart), Buffer.from(target.nativeJson), bytes.subarray(member.valueEnd)];
   if (added.length > 0) {
-    const end = text.lastIndexOf("}");
+    const end = bytes.lastIndexOf(CLOSE_BRACE);
     const members = added.map(([name, value]) => `,${JSON.stringify(name)}:${value}`).join("");
     parts[2] = bytes.subarray(member.valueEnd, end);
     parts.push(Buffer.from(`${members}}`));

@@ -1,11 +1,11 @@
-import { LRUCache } from "lru-cache";
+import { BoundedMap } from "../../bounded-map.ts";
 
 const WEIGHT = 0.2;
 const MAX_LABELS = 5_000;
 
 /** Recent latency of each `provider/model`: an average in which old answers fade. */
 export class LatencyStats {
-  readonly #averageMs = new LRUCache<string, number>({ max: MAX_LABELS });
+  readonly #averageMs = new BoundedMap<string, number>(MAX_LABELS);
 
   observe(label: string, latencyMs: number): void {
     const known = this.#averageMs.get(label);

@@ -1,6 +1,8 @@
-import { LRUCache } from "lru-cache";
+import { BoundedMap } from "../../bounded-map.ts";
 import type { CatalogIndex, Hit } from "../../catalog/lookup.ts";
+import type { Model } from "../../catalog/types.ts";
 import type { Dialect, DialectId, EncodeTarget } from "../../dialects/dialect.ts";
+import { QUIRK_NEEDS, type Quirk } from "../../dialects/quirks.ts";
 import { asciiJson } from "../../framing/ascii-json.ts";
 import type { Operation, Provider, Speech } from "../../providers/provider.ts";
 import type { Credential, Target } from "../routing/target.ts";
@@ -37,7 +39,7 @@ export class Snapshot {
   /** Answers operations that a provider itself does not serve. */
   readonly #local: LocalOperations;
   /** Names come from callers, so the cache of targets made from them is bounded. */
-  readonly #targets = new LRUCache<string, Target>({ max: MAX_TARGETS });
+  readonly #targets = new BoundedMap<string, Target>(MAX_TARGETS);
 
   constructor(
     version: string,
@@ -98,11 +100,22 @@ function makeTarget(candidate: Candidate, speech: Speech, dispatch: Dispatch): T
   };
 }
 
+/** The provider's quirks, less those that this model is known not to show. */
+function quirksOf(provider: Provider, model: Model | undefined): ReadonlySet<Quirk> {
+  const capabilities: readonly string[] | undefined = model?.capabilities;
+  return new Set(
+    provider.quirks.filter((quirk) => {
+      const needed = QUIRK_NEEDS[quirk];
+      return needed === undefined || capabilities === undefined || capabilities.includes(needed);
+    }),
+  );
+}
+
 function encodeTarget({ connected, nativeId, hit }: Candidate): EncodeTarget {
   const model = hit?.model;
   return {
     model: nativeId,
-    quirks: new Set(connected.provider.quirks),
+    quirks: quirksOf(connected.provider, model),
     maxOutputTokens: hit?.offering.maxOutputTokens ?? model?.maxOutputTokens,
     sampling: model?.sampling ?? true,
     efforts: model?.efforts ?? [],

@@ -92,7 +92,7 @@ describe("the body", () => {
   it("keeps its bytes, one character each", async () => {
     const body = chat({ user: "é日👩", n: 1 }).replace('"n":1', '"n": 1.0');
     const request = await decodeBody(body);
-    expect(Buffer.from(request.text, "latin1").toString("utf8")).toBe(body);
+    expect(Buffer.from(request.text(), "latin1").toString("utf8")).toBe(body);
   });
 });
 

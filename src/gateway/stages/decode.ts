@@ -16,8 +16,9 @@ import { readBody } from "./read-body.ts";
 export async function decode(exchange: Exchange, gateway: Gateway): Promise<DecodedRequest> {
   requireJson(exchange.req.headers["content-type"]);
   const bytes = await readBody(exchange.req, gateway.settings.maxBodyBytes);
-  const text = latin1OfBytes(bytes);
-  const body = parseBody(bytes, text);
+  const json = textOf(bytes);
+  const body = parseBody(json);
+  const text = lazily(() => latin1OfBytes(bytes));
   const { model } = body;
   if (typeof model !== "string" || model === "" || model.length > MAX_MODEL_LENGTH) {
     throw fail("invalid_parameters", { param: "model", message: "'model' must be a non-empty string such as 'openai/gpt-4o-mini' or 'auto'." });
@@ -26,6 +27,7 @@ export async function decode(exchange: Exchange, gateway: Gateway): Promise<Deco
   return {
     body,
     bytes,
+    json,
     text,
     model,
     stream: body["stream"] === true,
@@ -35,7 +37,7 @@ export async function decode(exchange: Exchange, gateway: Gateway): Promise<Deco
     noFallback: exchange.req.headers["x-no-fallback"] === "true",
     promptTokensEstimate: Math.ceil(bytes.length / BYTES_PER_TOKEN),
     maxOutputTokens: outputBound(body),
-    canonical: lazily(() => decodeChat(exchange, body, text)),
+    canonical: lazily(() => decodeChat(exchange, body, text())),
   };
 }
 
@@ -50,13 +52,17 @@ function requireJson(contentType: string | undefined): void {
   }
 }
 
-function parseBody(bytes: Buffer, latin1: string): JsonObject {
+function textOf(bytes: Buffer): string {
   if (bytes.length === 0) throw fail("invalid_json", { message: "The request body is empty. Send one JSON object." });
-  const ascii = isAscii(bytes);
-  if (!ascii && !isUtf8(bytes)) throw fail("invalid_json", { message: "The request body is not valid UTF-8." });
+  if (isAscii(bytes)) return latin1OfBytes(bytes);
+  if (!isUtf8(bytes)) throw fail("invalid_json", { message: "The request body is not valid UTF-8." });
+  return bytes.toString("utf8");
+}
+
+function parseBody(json: string): JsonObject {
   let body: unknown;
   try {
-    body = JSON.parse(ascii ? latin1 : bytes.toString("utf8"));
+    body = JSON.parse(json);
   } catch (cause) {
     throw fail("invalid_json", { message: `The request body is not valid JSON: ${whereOf(cause)}`, cause });
   }

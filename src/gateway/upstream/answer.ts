@@ -72,6 +72,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
   #firstTokenTimer: NodeJS.Timeout | undefined;
   readonly #totalTimer: NodeJS.Timeout;
   #lingerTimer: NodeJS.Timeout | undefined;
+  #upstreamDone = false;
 
   /** `tap` watches the stream; for requests that are not streams it is never used. */
   constructor(tap: StreamTap | undefined, limits: AnswerLimits) {
@@ -122,6 +123,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
   }
 
   onResponseEnd(): void {
+    this.#upstreamDone = true;
     clearTimeout(this.#lingerTimer);
     if (this.#ended) return;
     if (this.#splitter) {
@@ -138,6 +140,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    this.#upstreamDone = true;
     clearTimeout(this.#lingerTimer);
     if (this.#ended) return;
     const cause = this.#aborted ?? error;
@@ -206,6 +209,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
     if (this.#resolve && (facts.meaningful || facts.terminal)) this.#open(this);
     if (facts.terminal) {
       this.#finishStream(undefined);
+      if (this.#upstreamDone) return;
       // The answer is whole; an upstream that does not hang up now is hung up on.
       this.#lingerTimer = setTimeout(() => this.#controller?.abort(new Error("the answer is complete")), LINGER_MS);
       this.#lingerTimer.unref();
