@@ -41,7 +41,9 @@ function brokenLinks(page: string): string[] {
 
 /** Paths of the repository that a page names and that are not there; those with a placeholder are left out. */
 function missingPaths(page: string): string[] {
-  const named = [...prose(page).matchAll(/`((?:src|scripts|test|bench|docs)\/[\w./-]*)`/g)].map((match) => match[1] ?? "");
+  const named = [...prose(page).matchAll(/`((?:src|scripts|test|bench|docs)\/[\w./-]*)`/g)].map(
+    (match) => match[1] ?? "",
+  );
   return named.filter((path) => !existsSync(join(ROOT, path)));
 }
 

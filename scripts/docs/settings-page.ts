@@ -40,7 +40,8 @@ export function settingsPage(): string {
 function defaultOf(schema: z.ZodType): string {
   const absent = schema.safeParse(undefined);
   if (!absent.success || absent.data === undefined) return "–";
-  return `\`${Array.isArray(absent.data) ? absent.data.join(",") : String(absent.data)}\``;
+  const { data } = absent;
+  return `\`${Array.isArray(data) ? data.join(",") : typeof data === "string" ? data : JSON.stringify(data)}\``;
 }
 
 interface Shape {

@@ -93,7 +93,8 @@ describe.skipIf(server === undefined)("a key that was good once", () => {
     await client.connect();
     try {
       await client.query(
-        `insert into api_keys (id, organization_id, project_id, description, environment, hash, prefix, last4, created_at, updated_at)
+        `insert into api_keys
+         (id, organization_id, project_id, description, environment, hash, prefix, last4, created_at, updated_at)
          select $1, organization_id, project_id, 'test', environment, $2, prefix, last4, created_at, updated_at
          from api_keys order by created_at limit 1`,
         [`key_${name}`, hash("sha256", key, "hex")],
@@ -139,15 +140,19 @@ it.skipIf(server === undefined)("shows no organization another's receipt", async
   await client.connect();
   try {
     await client.query(
-      `insert into organizations (id, name, plan, created_at, updated_at) values ('org_other', 'Other', 'free', now(), now())`,
+      `insert into organizations (id, name, plan, created_at, updated_at)
+       values ('org_other', 'Other', 'free', now(), now())`,
     );
     await client.query(
-      `insert into projects (id, organization_id, name, slug, mode, caching_enabled, cache_duration_seconds, status, created_at, updated_at)
+      `insert into projects
+         (id, organization_id, name, slug, mode, caching_enabled, cache_duration_seconds, status, created_at, updated_at)
        values ('proj_other', 'org_other', 'other', 'other', 'hybrid', false, 60, 'active', now(), now())`,
     );
     await client.query(
-      `insert into api_keys (id, organization_id, project_id, description, environment, hash, prefix, last4, created_at, updated_at)
-       values ('key_other', 'org_other', 'proj_other', 'test', 'development', $1, 'llm_gw_dev_other', 'ther', now(), now())`,
+      `insert into api_keys
+         (id, organization_id, project_id, description, environment, hash, prefix, last4, created_at, updated_at)
+       values
+         ('key_other', 'org_other', 'proj_other', 'test', 'development', $1, 'llm_gw_dev_other', 'ther', now(), now())`,
       [hash("sha256", other, "hex")],
     );
   } finally {

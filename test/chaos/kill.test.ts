@@ -57,7 +57,7 @@ it("loses, doubles and misprices nothing in twenty kills under load", { timeout:
 /** A start that is killed before it is ready must not spoil the folder for the next. */
 async function killWhileStarting(lifeMs: number): Promise<void> {
   const env = { PORT: String(await freePort()), HOST: "127.0.0.1", DATA_DIR: dataDir, BOOTSTRAP_API_KEY: API_KEY };
-  const child = spawnProduct("src/main.ts", [], env);
+  const child = spawnProduct(process.env["GATEWAY_ENTRY"] ?? "src/main.ts", [], env);
   await sleep(lifeMs);
   await child.kill("SIGKILL");
 }
