@@ -6,6 +6,8 @@ import { type Service, start } from "./start.ts";
 import { StoreStartError } from "./store/store-start-error.ts";
 import { welcome } from "./welcome.ts";
 
+const CRASH_PATIENCE_MS = 5_000;
+
 /** Starts the service, or says in one line why it cannot. */
 async function main(): Promise<void> {
   const settings = readSettings(environment(), PROVIDERS);
@@ -14,6 +16,20 @@ async function main(): Promise<void> {
   process.stdout.write(welcome(service, settings));
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(service, signal));
   process.on("unhandledRejection", (err) => log.error({ err }, "A promise was rejected and nobody noticed."));
+  process.once("uncaughtException", (err) => void crash(service, log, err));
+}
+
+/**
+ * After an exception that nobody caught the state of the process is not known, so it ends with a failure; the requests
+ * that run get a short time, and what is in the journal's memory is written down.
+ */
+async function crash(service: Service, log: ReturnType<typeof createLog>, err: unknown): Promise<void> {
+  log.fatal({ err }, "An exception was not caught; the service ends.");
+  // A second one while stopping must not end the stopping.
+  process.on("uncaughtException", (more) => log.fatal({ err: more }, "An exception was not caught."));
+  setTimeout(() => process.exit(1), CRASH_PATIENCE_MS);
+  await service.stop().catch((error: unknown) => log.error({ err: error }, "The service did not stop cleanly."));
+  process.exit(1);
 }
 
 async function stop(service: Service, signal: string): Promise<void> {

@@ -2,7 +2,11 @@ import { z } from "zod";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const positiveInt = z.coerce.number().int().positive();
-const milliseconds = z.coerce.number().int().min(0);
+/** Node's timers take 31 bits; beyond, they fire at once. */
+const MAX_TIMER_MS = 2_147_483_647;
+/** A deadline or an interval: nought would end every request at once, or write without a pause. */
+const milliseconds = z.coerce.number().int().min(1).max(MAX_TIMER_MS);
+const millisecondsOrNone = z.coerce.number().int().min(0).max(MAX_TIMER_MS);
 const flag = z.enum(["true", "false", "1", "0", "on", "off"]).transform((v) => v === "true" || v === "1" || v === "on");
 
 /**
@@ -12,6 +16,11 @@ const flag = z.enum(["true", "false", "1", "0", "on", "off"]).transform((v) => v
 export const SETTINGS = {
   PORT: port.default(4001).describe("Port to listen on."),
   HOST: z.string().min(1).default("0.0.0.0").describe("Address to listen on."),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" })
+    .transform((url) => url.replace(/\/+$/, ""))
+    .optional()
+    .describe("Address under which users reach the service; `http://localhost:<PORT>` when absent."),
   DATA_DIR: z.string().min(1).default("./data").describe("Folder of the embedded database, the journal and generated keys."),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" })
@@ -36,7 +45,7 @@ export const SETTINGS = {
   DEFAULT_MODEL: z.string().optional().describe("Model that savings in receipts are measured against where a project sets none."),
   CATALOG_OVERRIDES: z.string().optional().describe("JSON file of models and prices laid over the built-in catalogue."),
   CATALOG_URL: z.url().optional().describe("Catalogue to refresh from; nothing is fetched when absent."),
-  CATALOG_REFRESH_MINUTES: positiveInt.default(360).describe("Time between catalogue refreshes."),
+  CATALOG_REFRESH_MINUTES: positiveInt.max(Math.floor(MAX_TIMER_MS / 60_000)).default(360).describe("Time between catalogue refreshes."),
   MAX_BODY_BYTES: positiveInt.default(50 * 1024 * 1024).describe("Largest request body."),
   MAX_ANSWER_BYTES: positiveInt.default(64 * 1024 * 1024).describe("Largest answer of a provider that is not a stream."),
   CONNECT_TIMEOUT_MS: milliseconds.default(5_000).describe("Deadline for connecting to a provider."),
@@ -46,7 +55,7 @@ export const SETTINGS = {
   TOTAL_TIMEOUT_MS: milliseconds.default(900_000).describe("Deadline for a whole request."),
   RETRIES: z.coerce.number().int().min(0).max(10).default(2).describe("Attempts at the same provider beyond the first."),
   KEEP_ALIVE_MS: milliseconds.default(15_000).describe("Idle time after which a stream gets a keep-alive frame."),
-  DRAIN_TIMEOUT_MS: milliseconds.default(30_000).describe("Time that running requests get at shutdown."),
+  DRAIN_TIMEOUT_MS: millisecondsOrNone.default(30_000).describe("Time that running requests get at shutdown; 0 cuts them at once."),
   JOURNAL_SYNC: z
     .enum(["group", "always"])
     .default("group")

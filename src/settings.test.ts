@@ -41,6 +41,10 @@ describe("defaults", () => {
   });
   it.each(Object.keys(SETTINGS))("an empty %s counts as absent", (name) => {
     expect(read({ [name]: "" })).toEqual(read({}));
+    expect(read({ [name]: " \t" })).toEqual(read({}));
+  });
+  it("leave the variables of the gateway's own clients alone", () => {
+    expect(complaint({ LLM_GATEWAY_API_KEY: "llm_gw_prod_x", LLM_GATEWAY_BASE_URL: "http://localhost:4001/v1" })).toBe("");
   });
 });
 
@@ -49,6 +53,8 @@ describe("good values", () => {
     ["PORT", "0", 0],
     ["PORT", "65535", 65_535],
     ["ROLES", "gateway, api", ["gateway", "api"]],
+    ["PUBLIC_URL", "https://llm.example.com/", "https://llm.example.com"],
+    ["DRAIN_TIMEOUT_MS", "0", 0],
     ["ALLOW_PRIVATE_URLS", "true", true],
     ["ALLOW_PRIVATE_URLS", "1", true],
     ["ALLOW_PRIVATE_URLS", "off", false],
@@ -67,9 +73,11 @@ describe("bad values", () => {
     ["PORT", "-1"],
     ["PORT", "65536"],
     ["PORT", "80.5"],
-    ["PORT", " "],
     ["DATABASE_URL", "mysql://u@h/d"],
     ["DATABASE_URL", "not a url"],
+    ["PUBLIC_URL", "llm.example.com"],
+    ["PUBLIC_URL", "ftp://llm.example.com"],
+    ["CATALOG_REFRESH_MINUTES", "40000"],
     ["ENCRYPTION_KEY", "short"],
     ["ENCRYPTION_KEY", "zz".repeat(32)],
     ["ROLES", "gateway,cook"],

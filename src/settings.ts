@@ -24,14 +24,21 @@ export function environment(): Environment {
 }
 
 /** A setting is wrong; the message is one line that names it and says what would be right. */
-export class SettingsError extends Error {}
+export class SettingsError extends Error {
+  constructor(message: string) {
+    super(message.replace(/\s*[\r\n]+\s*/g, " "));
+  }
+}
+
+/** Settings of the gateway's clients, not of the gateway; often in the same environment. */
+const CLIENT_SETTINGS = ["LLM_GATEWAY_API_KEY", "LLM_GATEWAY_BASE_URL"];
 
 /**
- * Reads all settings. The only place of the code that is handed the environment. An empty value counts as absent.
- * Throws {@link SettingsError} for a wrong value and for an `LLM_*` name that nothing reads.
+ * Reads all settings. The only place of the code that is handed the environment. An empty or blank value counts
+ * as absent. Throws {@link SettingsError} for a wrong value and for an `LLM_*` name that nothing reads.
  */
 export function readSettings(env: Environment, providers: readonly Provider[]): Settings {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -67,7 +74,7 @@ function refuseUnknown(env: Environment, providers: readonly Provider[]): void {
     known.add(`${settingPrefix(provider)}_API_KEY`).add(`${settingPrefix(provider)}_BASE_URL`);
   }
   for (const name of Object.keys(env)) {
-    if (!name.startsWith("LLM_") || known.has(name)) continue;
+    if (!name.startsWith("LLM_") || known.has(name) || CLIENT_SETTINGS.includes(name)) continue;
     const near = nearestName(name, known);
     throw new SettingsError(`Setting ${name}: not known.${near === undefined ? "" : ` Did you mean ${near}?`}`);
   }

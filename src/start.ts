@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openCatalog } from "./catalog/open-catalog.ts";
 import { systemClock } from "./clock.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
@@ -33,6 +34,8 @@ import { JournalReader } from "./worker/journal-reader.ts";
 const MAX_CACHED_KEYS = 100_000;
 const MAX_UPSTREAM_CONNECTIONS = 1_024;
 const MAX_HEADER_BYTES = 32 * 1024;
+const DRAIN_POLL_MS = 50;
+const SETTLE_TIMEOUT_MS = 5_000;
 const SEGMENT_BYTES = 8 * 1024 * 1024;
 
 /** A running service. */
@@ -92,6 +95,7 @@ async function compose(
     gateway: settings.ROLES.includes("gateway") ? gateway : undefined,
     sites: sitesOf(settings, log, store, gateway, masterKey),
     maxHeaderBytes: MAX_HEADER_BYTES,
+    maxBodyBytes: settings.MAX_BODY_BYTES,
   });
   const port = await listen(server, settings.PORT, settings.HOST);
   undo.push(() => drain(server, gateway, settings.DRAIN_TIMEOUT_MS));
@@ -160,10 +164,11 @@ function sitesOf(settings: Settings, log: Log, store: Store, gateway: Gateway, m
   if (settings.ROLES.includes("api")) {
     const identity = createIdentity({
       db: store.db,
-      baseUrl: `http://localhost:${settings.PORT}`,
+      baseUrl: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
       secret: deriveKey(masterKey, "sessions"),
     });
-    sites.push(managementSite(createManagementApp({ store, identity, clock: systemClock, log, version: VERSION, receiptOf })));
+    const app = createManagementApp({ store, identity, clock: systemClock, log, version: VERSION, receiptOf });
+    sites.push(managementSite(app, settings.TRUST_PROXY));
   }
   return sites;
 }
@@ -183,8 +188,15 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 async function drain(server: Server, gateway: Gateway, timeoutMs: number): Promise<void> {
   gateway.draining = true;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A connection that was busy becomes idle when its answer ends, and would be kept open for the next request.
+  const idle = setInterval(() => server.closeIdleConnections(), DRAIN_POLL_MS);
   server.closeIdleConnections();
   const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
   await closed;
   clearTimeout(timer);
+  clearInterval(idle);
+  // Requests whose connection was cut are still being settled.
+  for (let waited = 0; gateway.metrics.running > 0 && waited < SETTLE_TIMEOUT_MS; waited += DRAIN_POLL_MS) {
+    await sleep(DRAIN_POLL_MS);
+  }
 }

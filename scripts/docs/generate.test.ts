@@ -17,7 +17,7 @@ describe("docs/reference/lifecycle.md", () => {
 
   it("names the stage files that the pipeline imports, and no others", () => {
     const named = [...lifecycle.matchAll(/^\| .*`src\/gateway\/stages\/([\w-]+)\.ts`/gm)].map((match) => match[1]);
-    expect(named.sort()).toEqual([...imported].sort());
+    expect(new Set(named)).toEqual(new Set(imported));
   });
 
   it("draws the stages in the order in which the pipeline calls them", () => {

@@ -1,6 +1,6 @@
 import { CODES, type ErrorCode } from "./codes.ts";
 
-/** What a failure carries besides its code. Only `message`, `param`, `details` and `retryAfterSeconds` reach the caller. */
+/** What a failure carries besides its code. What is not said to be for the log reaches the caller. */
 export interface FailureFacts {
   /** Public sentence; replaces the table's. */
   readonly message?: string;
@@ -14,6 +14,8 @@ export interface FailureFacts {
   readonly upstreamCode?: string | undefined;
   readonly upstreamType?: string | undefined;
   readonly retryAfterSeconds?: number;
+  /** Headers that the answer carries, as a flat list of names and values. */
+  readonly headers?: readonly string[];
   /** For the log only. */
   readonly internal?: string;
   readonly cause?: unknown;
@@ -31,6 +33,7 @@ export class GatewayError extends Error {
   readonly upstreamCode: string | undefined;
   readonly upstreamType: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly headers: readonly string[] | undefined;
   readonly internal: string | undefined;
 
   constructor(code: ErrorCode, facts: FailureFacts) {
@@ -43,6 +46,7 @@ export class GatewayError extends Error {
     this.upstreamCode = facts.upstreamCode;
     this.upstreamType = facts.upstreamType;
     this.retryAfterSeconds = facts.retryAfterSeconds;
+    this.headers = facts.headers;
     this.internal = facts.internal;
   }
 }

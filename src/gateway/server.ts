@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { fail, isGatewayError, toGatewayError } from "../errors/gateway-error.ts";
 import { plainErrorBody } from "../errors/render.ts";
 import { createId } from "../ids.ts";
@@ -10,6 +10,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { Exchange } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import { serve } from "./pipeline.ts";
+import { sendJson } from "./site/send-json.ts";
 
 /** Every endpoint that goes through the pipeline. */
 const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
@@ -25,6 +26,7 @@ export interface ServerOptions {
   /** Asked in order for every request that is not the pipeline's. */
   readonly sites: readonly Site[];
   readonly maxHeaderBytes: number;
+  readonly maxBodyBytes: number;
 }
 
 const HEADERS_TIMEOUT_MS = 20_000;
@@ -46,6 +48,11 @@ export function createGatewayServer(options: ServerOptions): Server {
     (req, res) => handle(options, req, res),
   );
   server.on("clientError", refuseMalformed);
+  // A caller that asks before it sends is told at once when its body would be refused.
+  server.on("checkContinue", (req: IncomingMessage, res: ServerResponse) => {
+    if (Number(req.headers["content-length"] ?? 0) <= options.maxBodyBytes) res.writeContinue();
+    handle(options, req, res);
+  });
   return server;
 }
 
@@ -72,12 +79,21 @@ function handle(options: ServerOptions, req: IncomingMessage, res: ServerRespons
   }
   const requestId = givenId ?? createId("req");
   try {
-    if (endpoint) throw fail("method_not_allowed", { message: `${path} answers to POST.` });
+    if (endpoint) {
+      sendMethodNotAllowed(res, endpoint, requestId);
+      return;
+    }
     for (const site of options.sites) if (site(req, res, path, requestId)) return;
     throw fail("not_found", { message: `There is nothing at ${req.method} ${path.slice(0, 200)}.` });
   } catch (error) {
     sendError(res, error, requestId);
   }
+}
+
+function sendMethodNotAllowed(res: ServerResponse, endpoint: Endpoint, requestId: string): void {
+  const error = fail("method_not_allowed", { message: `${endpoint.path} answers to POST.` });
+  res.setHeader("allow", "POST");
+  sendJson(res, error.status, endpoint.dialect.writeError(error, requestId), requestId);
 }
 
 /** Answers with an error in the shape of everything that is not an LLM wire. */
@@ -118,7 +134,7 @@ function refuseMalformed(error: Error & { code?: string }, socket: import("node:
   const refusal = fail(MALFORMED[error.code ?? ""] ?? "invalid_request", {});
   const body = JSON.stringify(plainErrorBody(refusal));
   socket.end(
-    `HTTP/1.1 ${refusal.status} Bad Request\r\ncontent-type: application/json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nx-request-id: ${createId("req")}\r\nconnection: close\r\n\r\n${body}`,
   );
 }

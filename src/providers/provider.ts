@@ -61,10 +61,22 @@ export interface InProcessAnswer {
   head(status: number, headers: Readonly<Record<string, string>>): void;
   write(text: string): void;
   end(): void;
-  /** Breaks the connection. */
-  destroy(): void;
+  /** Breaks the connection; `cause` is what the provider itself threw, if anything. */
+  destroy(cause?: unknown): void;
   /** Called when the caller hangs up or a deadline passes. */
   onAbort(action: () => void): void;
+}
+
+/**
+ * Runs a step of an in-process provider. Such steps begin in timers, where what they throw would end the process: here
+ * it breaks the one answer instead.
+ */
+export function guarded(answer: InProcessAnswer, step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    answer.destroy(error);
+  }
 }
 
 /** Checks a record's shape at compile time and freezes it. */

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -26,7 +26,7 @@ function reader(): JournalReader {
   const apply = (records: RequestRecord[]): Promise<void> => {
     if (failing > 0) {
       failing -= 1;
-      return Promise.reject(new Error("store is down"));
+      return Promise.reject(outage("store is down"));
     }
     applied.push(records.map((record) => (record as unknown as { n: number }).n));
     return Promise.resolve();
@@ -40,7 +40,8 @@ function segment(name: string, text: string): string {
   return path;
 }
 
-const line = (n: number, size = 0): string => `${JSON.stringify({ n, filler: "é".repeat(size) })}\n`;
+const line = (n: number, size = 0): string => `${JSON.stringify({ requestId: `req_${n}`, n, filler: "é".repeat(size) })}\n`;
+const outage = (message: string): Error => Object.assign(new Error(message), { code: "ECONNREFUSED" });
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
 describe("drain", () => {
@@ -52,7 +53,7 @@ describe("drain", () => {
   });
 
   it("reads the running segment up to the last whole line and goes on from there", async () => {
-    current = segment("1", `${line(1)}{"n":`);
+    current = segment("1", `${line(1)}{"requestId":"req_2","n":`);
     const own = reader();
     expect(await own.drain()).toBe(1);
     expect(await own.drain()).toBe(0);
@@ -79,7 +80,7 @@ describe("drain", () => {
   });
 
   // JSON, but no record: handed on, it makes apply() throw for ever and nothing after it is ever applied.
-  it.each(["null", "7", '"x"', "[]"])("skips the line %j, which is no record", async (bad) => {
+  it.each(["null", "7", '"x"', "[]", "{}", '{"requestId":7}'])("skips the line %j, which is no record", async (bad) => {
     segment("1", `${line(1)}${bad}\n${line(2)}`);
     expect(await reader().drain()).toBe(2);
     expect(applied.flat()).toEqual([1, 2]);
@@ -114,13 +115,44 @@ describe("drain", () => {
   it("goes on after the chunk that was applied when a later one fails", async () => {
     segment("1", range(0, 600).map((n) => line(n, 700)).join(""));
     const apply = vi.fn<(records: RequestRecord[]) => Promise<void>>().mockResolvedValue(undefined);
-    apply.mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error("down"));
+    apply.mockResolvedValueOnce(undefined).mockRejectedValueOnce(outage("down"));
     const own = new JournalReader({ dir, currentSegment: () => "", apply, log });
     await expect(own.drain()).rejects.toThrow("down");
     await own.drain();
     const seen = apply.mock.calls.map(([records]) => records.length);
     expect(seen[1]).toBe(seen[2]);
     expect(seen.reduce((sum, count) => sum + count, 0) - (seen[1] ?? 0)).toBe(600);
+  });
+
+  it("puts records aside that the store will not take, and applies the others", async () => {
+    const path = segment("1", range(0, 5).map((n) => line(n)).join(""));
+    const taken: number[] = [];
+    const apply = (records: RequestRecord[]): Promise<void> => {
+      const numbers = records.map((record) => (record as unknown as { n: number }).n);
+      if (numbers.some((n) => n === 1 || n === 3)) return Promise.reject(Object.assign(new Error("bad value"), { code: "22P02" }));
+      taken.push(...numbers);
+      return Promise.resolve();
+    };
+    const own = new JournalReader({ dir, currentSegment: () => "", apply, log });
+    expect(await own.drain()).toBe(3);
+    expect(taken).toEqual([0, 2, 4]);
+    expect(existsSync(path)).toBe(false);
+    const aside = join(dir, "rejected.ndjson");
+    expect(readFileSync(aside, "utf8")).toBe(line(1) + line(3));
+    expect(statSync(aside).mode & 0o777).toBe(0o600);
+    expect(warn).toHaveBeenCalledTimes(2);
+    expect(await own.drain()).toBe(0);
+    expect(existsSync(aside)).toBe(true);
+  });
+
+  it("puts nothing aside when the store goes away in between", async () => {
+    const path = segment("1", line(1) + line(2));
+    const apply = vi.fn<(records: RequestRecord[]) => Promise<void>>().mockResolvedValue(undefined);
+    apply.mockRejectedValueOnce(new Error("poison")).mockRejectedValueOnce(new Error("poison")).mockRejectedValueOnce(outage("down"));
+    const own = new JournalReader({ dir, currentSegment: () => "", apply, log });
+    await expect(own.drain()).rejects.toThrow("down");
+    expect([existsSync(path), existsSync(join(dir, "rejected.ndjson"))]).toEqual([true, false]);
+    expect(await own.drain()).toBe(2);
   });
 
   it("ignores other files and an empty folder", async () => {
@@ -134,7 +166,7 @@ describe("drain", () => {
     const journal = new Journal({ dir, sync: "group", segmentBytes: 300, now: () => 1, onError: () => {} });
     const own = new JournalReader({ dir, currentSegment: () => journal.currentSegment, apply: (records) => Promise.resolve(void applied.push(records.map((r) => (r as unknown as { n: number }).n))), log });
     for (let n = 0; n < 200; n += 1) {
-      await journal.append(JSON.stringify({ n }));
+      await journal.append(JSON.stringify({ requestId: `req_${n}`, n }));
       if (n % 7 === 0) await own.drain();
     }
     journal.close();

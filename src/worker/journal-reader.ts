@@ -1,7 +1,9 @@
-import { closeSync, openSync, readSync, unlinkSync } from "node:fs";
-import { listSegments } from "../gateway/metering/journal.ts";
+import { appendFileSync, closeSync, openSync, readSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import { listSegments, REJECTED_FILE } from "../gateway/metering/journal.ts";
 import type { RequestRecord } from "../gateway/metering/record.ts";
 import type { Log } from "../store/log.ts";
+import { isOutage } from "../store/sql/outage.ts";
 
 export interface JournalReaderOptions {
   readonly dir: string;
@@ -27,7 +29,7 @@ export class JournalReader {
     this.#options = options;
   }
 
-  /** Applies what is there now. Throws what `apply` throws; nothing is lost then. Gives the number of records. */
+  /** Applies what is there now. Throws when the store is away; nothing is lost then. Gives the number of records. */
   async drain(): Promise<number> {
     let applied = 0;
     const { currentSegment, dir } = this.#options;
@@ -51,8 +53,7 @@ export class JournalReader {
         const { bytes, lines } = readLines(fd, offset);
         if (bytes === 0) break;
         const records = lines.flatMap((line) => this.#parse(line, path));
-        if (records.length > 0) await this.#options.apply(records);
-        applied += records.length;
+        if (records.length > 0) applied += await this.#apply(records, path);
         this.#offsets.set(path, offset + bytes);
       }
       // What is left has no line end: its writer died in the middle of it, before the answer ended.
@@ -63,14 +64,55 @@ export class JournalReader {
     }
   }
 
+  async #apply(records: RequestRecord[], path: string): Promise<number> {
+    try {
+      await this.#options.apply(records);
+      return records.length;
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      return await this.#applySingly(records, path);
+    }
+  }
+
+  /** One record that the store will not take must not keep all that follow from being applied: it is put aside. */
+  async #applySingly(records: readonly RequestRecord[], path: string): Promise<number> {
+    const rejected: RequestRecord[] = [];
+    for (const record of records) {
+      try {
+        await this.#options.apply([record]);
+      } catch (error) {
+        if (isOutage(error)) throw error;
+        rejected.push(record);
+        const { requestId } = record;
+        this.#options.log.error({ err: error, requestId, segment: path }, "A record cannot be applied; it is put aside.");
+      }
+    }
+    if (rejected.length > 0) this.#putAside(rejected);
+    return records.length - rejected.length;
+  }
+
+  #putAside(records: readonly RequestRecord[]): void {
+    const text = records.map((record) => `${JSON.stringify(record)}\n`).join("");
+    appendFileSync(join(this.#options.dir, REJECTED_FILE), text, { mode: 0o600, flush: true });
+  }
+
   #parse(line: string, path: string): RequestRecord[] {
     if (line === "") return [];
-    try {
-      return [JSON.parse(line) as RequestRecord];
-    } catch {
-      this.#options.log.warn({ segment: path, length: line.length }, "A broken journal line was skipped.");
-      return [];
-    }
+    const record = recordIn(line);
+    if (record !== null) return [record];
+    this.#options.log.warn({ segment: path, length: line.length }, "A broken journal line was skipped.");
+    return [];
+  }
+}
+
+/** Null for what is no record: a line that a crash tore, or that this program did not write. */
+function recordIn(line: string): RequestRecord | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    const isRecord = typeof value === "object" && value !== null && "requestId" in value;
+    return isRecord && typeof value.requestId === "string" ? (value as RequestRecord) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -145,14 +145,15 @@ it.skipIf(server === undefined)("shows no organization another's receipt", async
     );
     await client.query(
       `insert into projects
-         (id, organization_id, name, slug, mode, caching_enabled, cache_duration_seconds, status, created_at, updated_at)
+         (id, organization_id, name, slug, mode, caching_enabled, cache_duration_seconds, status,
+          created_at, updated_at)
        values ('proj_other', 'org_other', 'other', 'other', 'hybrid', false, 60, 'active', now(), now())`,
     );
     await client.query(
       `insert into api_keys
          (id, organization_id, project_id, description, environment, hash, prefix, last4, created_at, updated_at)
        values
-         ('key_other', 'org_other', 'proj_other', 'test', 'development', $1, 'llm_gw_dev_other', 'ther', now(), now())`,
+         ('key_other', 'org_other', 'proj_other', 't', 'development', $1, 'llm_gw_dev_other', 'ther', now(), now())`,
       [hash("sha256", other, "hex")],
     );
   } finally {

@@ -116,6 +116,7 @@ describe("texts that are slow to count", () => {
     ["special tokens", "<|endoftext|>".repeat(1_500)],
     ["combining marks", "a\u0301".repeat(9_990)],
     ["lone surrogates", "\\ud800".repeat(9_990)],
+    ["mixed alphabets", "é中".repeat(9_990)],
     ["a million letters", "b".repeat(1_000_000)],
   ])("%s", async (_name, text) => {
     const began = Date.now();

@@ -47,7 +47,7 @@ function inspect(json: JsonObject, event: string | undefined, facts: AnswerFacts
   }
   switch (json["type"]) {
     case "message_start":
-      if (isObject(json["message"])) facts.usage = mergeUsage(wireUsage, json["message"]["usage"]);
+      if (isObject(json["message"])) readUsage(json["message"]["usage"], facts, wireUsage);
       return "pass";
     case "content_block_start":
       facts.meaningful ||= isMeaningfulBlock(json["content_block"]);
@@ -66,8 +66,12 @@ function inspect(json: JsonObject, event: string | undefined, facts: AnswerFacts
   }
 }
 
+function readUsage(usage: unknown, facts: AnswerFacts, wireUsage: JsonObject): void {
+  if (isObject(usage)) facts.usage = mergeUsage(wireUsage, usage);
+}
+
 function readEnd(json: JsonObject, facts: AnswerFacts, wireUsage: JsonObject): void {
-  facts.usage = mergeUsage(wireUsage, json["usage"]);
+  readUsage(json["usage"], facts, wireUsage);
   const delta = isObject(json["delta"]) ? json["delta"] : {};
   const reason = delta["stop_reason"];
   if (typeof reason !== "string") return;

@@ -40,6 +40,11 @@ export class GatewayMetrics {
     });
   }
 
+  /** Requests in progress. */
+  get running(): number {
+    return this.#running;
+  }
+
   begin(): void {
     this.#running += 1;
   }

@@ -28,6 +28,12 @@ export function resolveModel(name: string, snapshot: Snapshot, operation: Operat
   return usable;
 }
 
+/** True for `<provider>/…`: the caller chose the provider, and nothing is left to choose. */
+export function namesProvider(name: string, snapshot: Snapshot): boolean {
+  const slash = name.indexOf("/");
+  return slash > 0 && snapshot.providers.has(name.slice(0, slash).toLowerCase());
+}
+
 /** True when the provider has a usable key and serves the operation. */
 export function canCall(connected: ConnectedProvider, operation: Operation): boolean {
   return connected.credentials.length > 0 && connected.provider.speaks.some((s) => s.operation === operation || operation === "count-tokens");

@@ -20,7 +20,7 @@ export function healthSite(options: HealthOptions): Site {
     switch (path) {
       case "/":
         if ((req.headers.accept ?? "").includes("text/html")) {
-          res.writeHead(302, { location: "/dashboard" });
+          res.writeHead(302, { location: "/dashboard", "x-request-id": requestId });
           res.end();
         } else void sendHealth(options, res, req.url ?? "/", requestId);
         return true;
@@ -33,7 +33,7 @@ export function healthSite(options: HealthOptions): Site {
         return true;
       }
       case "/metrics":
-        void sendMetrics(options, res);
+        void sendMetrics(options, res, requestId);
         return true;
       default:
         return false;
@@ -76,8 +76,8 @@ async function check(ping: () => Promise<void>): Promise<Check> {
   }
 }
 
-async function sendMetrics(options: HealthOptions, res: ServerResponse): Promise<void> {
+async function sendMetrics(options: HealthOptions, res: ServerResponse, requestId: string): Promise<void> {
   const text = await options.metrics.text();
-  res.writeHead(200, { "content-type": options.metrics.registry.contentType, "content-length": Buffer.byteLength(text) });
+  res.writeHead(200, { "content-type": options.metrics.registry.contentType, "content-length": Buffer.byteLength(text), "x-request-id": requestId });
   res.end(text);
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { openaiErrorBody } from "../../errors/render.ts";
+import { anthropicErrorBody, openaiErrorBody } from "../../errors/render.ts";
 import { fail, toGatewayError } from "../../errors/gateway-error.ts";
 import type { CallerKey } from "../caller.ts";
 import type { Gateway } from "../gateway.ts";
@@ -52,13 +52,18 @@ async function respond(
 ): Promise<void> {
   try {
     if (route === undefined) throw fail("not_found", { message: `There is nothing at ${req.method} ${path.slice(0, 200)}.` });
-    if (req.method !== "GET") throw fail("method_not_allowed", { message: `${route.prefix} answers to GET.` });
+    if (req.method !== "GET" && req.method !== "HEAD") {
+      res.setHeader("allow", "GET, HEAD");
+      throw fail("method_not_allowed", { message: `${route.prefix} answers to GET.` });
+    }
     const caller = route.needsKey ? await authenticateHeaders(req.headers, gateway) : undefined;
     const body = await route.answer(gateway, decodeURIComponent(path.slice(route.prefix.length)), caller, findRecord);
     sendJson(res, 200, body, requestId);
   } catch (thrown) {
     const error = thrown instanceof URIError ? fail("invalid_request", { message: "The path is not valid percent-encoding." }) : toGatewayError(thrown);
-    sendJson(res, error.status, openaiErrorBody(error), requestId);
+    // Below Anthropic's path its clients are to be expected.
+    const anthropic = path.startsWith("/v1/messages");
+    sendJson(res, error.status, anthropic ? anthropicErrorBody(error, requestId) : openaiErrorBody(error), requestId);
   }
 }
 

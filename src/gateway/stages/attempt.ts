@@ -96,11 +96,16 @@ async function attemptOnce(
     upstream,
   );
   const answer = await upstream.opened;
-  if (exchange.callerGone) throw fail("client_closed");
+  if (exchange.callerGone) {
+    exchange.endAttempt(CALLER_GONE, null, gateway.clock.monotonic());
+    throw fail("client_closed");
+  }
   const opened = understand(exchange, gateway, request, target, answer);
   exchange.endAttempt("at" in opened ? opened : undefined, answer.status, gateway.clock.monotonic());
   return opened;
 }
+
+const CALLER_GONE = failureOf("sent-no-headers", "server", "The caller went away.", null, "client_closed");
 
 /** The callers' headers that a provider may see, beside the credential's own. */
 function headersFor(exchange: Exchange, target: Target, credential: Credential): string[] {

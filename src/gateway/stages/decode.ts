@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import type { ChatRequest } from "../../canonical/request.ts";
 import type { JsonObject } from "../../dialects/dialect.ts";
 import { fail } from "../../errors/gateway-error.ts";
+import { jsonErrorAt } from "../../framing/json-error.ts";
 import { latin1OfBytes } from "../../framing/latin1.ts";
 import { MAX_JSON_DEPTH, scanMembers } from "../../framing/json-members.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
@@ -63,8 +64,8 @@ function parseBody(json: string): JsonObject {
   let body: unknown;
   try {
     body = JSON.parse(json);
-  } catch (cause) {
-    throw fail("invalid_json", { message: `The request body is not valid JSON: ${whereOf(cause)}`, cause });
+  } catch {
+    throw fail("invalid_json", { message: `The request body is not valid JSON: ${whereOf(json)}` });
   }
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw fail("invalid_json", { message: "The request body must be one JSON object." });
@@ -72,12 +73,11 @@ function parseBody(json: string): JsonObject {
   return body as JsonObject;
 }
 
-/** V8 quotes the body in its message; only the position is repeated, so that content reaches no log. */
-function whereOf(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : "";
-  const position = /position (\d+)/.exec(text)?.[1];
-  if (position !== undefined) return `an unexpected character at position ${position}.`;
-  return /end of JSON|Unterminated/i.test(text) ? "it ends too early." : "it cannot be parsed.";
+/** Only the place is told, never what stands there: content reaches no log. */
+function whereOf(json: string): string {
+  const at = jsonErrorAt(json);
+  if (at === null) return "it cannot be parsed.";
+  return at >= json.length ? "it ends too early." : `an unexpected character at position ${at}.`;
 }
 
 function outputBound(body: JsonObject): number | undefined {

@@ -1,10 +1,10 @@
-import { fail } from "../../errors/gateway-error.ts";
+import { fail, isGatewayError } from "../../errors/gateway-error.ts";
 import type { CallerKey } from "../caller.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { meets, needsOf } from "../routing/needs.ts";
 import type { Plan } from "../routing/plan.ts";
-import { canCall, resolveModel } from "../routing/resolve.ts";
+import { canCall, namesProvider, resolveModel } from "../routing/resolve.ts";
 import { type Priority, rank, scoreCandidate } from "../routing/score.ts";
 import type { Target } from "../routing/target.ts";
 import type { Candidate, Snapshot } from "../snapshot/snapshot.ts";
@@ -34,20 +34,41 @@ export function plan(exchange: Exchange, gateway: Gateway, _caller: CallerKey, r
   let targets = toTargets(chosen.candidates);
   if (targets.length === 0) throw noService(request.model, operation);
   if (!request.noFallback) {
-    for (const name of request.fallbackChain) targets.push(...toTargets(resolveModel(name, snapshot, operation).slice(0, 1)));
+    for (const [i, name] of request.fallbackChain.entries()) {
+      targets.push(...toTargets(fallback(name, i, exchange, snapshot, request)));
+    }
     targets = [...new Set(targets)];
   } else targets = targets.slice(0, 1);
   return { ...chosen, targets };
+}
+
+/** The best candidate for one entry of the chain; none where its provider has no key, as the others can answer. */
+function fallback(
+  name: string,
+  index: number,
+  exchange: Exchange,
+  snapshot: Snapshot,
+  request: DecodedRequest,
+): Candidate[] {
+  try {
+    const found = resolveModel(name, snapshot, exchange.endpoint.operation);
+    return (namesProvider(name, snapshot) ? found : narrowed(found, request)).slice(0, 1);
+  } catch (error) {
+    if (!isGatewayError(error)) throw error;
+    if (error.code === "provider_key_missing") return [];
+    throw fail(error.code, { message: error.message, param: `x-fallback-chain[${index}]` });
+  }
 }
 
 type Chosen = Omit<Plan, "targets"> & { readonly candidates: readonly Candidate[] };
 
 function named(exchange: Exchange, gateway: Gateway, snapshot: Snapshot, request: DecodedRequest): Chosen {
   const found = resolveModel(request.model, snapshot, exchange.endpoint.operation);
-  if (found.length === 1) {
+  const left = namesProvider(request.model, snapshot) ? found : narrowed(found, request);
+  if (found.length === 1 && left.length === 1) {
     return { candidates: found, strategy: "direct", reason: "The caller named the model", candidatesEvaluated: 1 };
   }
-  return ranked(gateway, request, narrowed(found, request), found.length);
+  return ranked(gateway, request, left, found.length);
 }
 
 function auto(exchange: Exchange, gateway: Gateway, snapshot: Snapshot, request: DecodedRequest): Chosen {

@@ -23,6 +23,13 @@ export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer
 }
 
 function tooLarge(maxBytes: number): Error {
-  const limit = `${Math.floor(maxBytes / (1024 * 1024))} MB`;
-  return fail("payload_too_large", { message: `The request body is larger than ${limit}. Send less, or link to files by URL.` });
+  return fail("payload_too_large", { message: `The request body is larger than ${sizeText(maxBytes)}. Send less, or link to files by URL.` });
+}
+
+const KB = 1024;
+
+/** A size as people write it: in the largest unit of which there is one, with one decimal where it is not whole. */
+function sizeText(bytes: number): string {
+  if (bytes >= KB * KB) return `${Number((bytes / (KB * KB)).toFixed(1))} MB`;
+  return bytes >= KB ? `${Number((bytes / KB).toFixed(1))} kB` : `${bytes} bytes`;
 }

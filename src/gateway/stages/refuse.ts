@@ -1,9 +1,29 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { CODES } from "../../errors/codes.ts";
 import { toGatewayError } from "../../errors/gateway-error.ts";
 import { asciiText } from "../../framing/ascii-json.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Ending } from "../pipeline.ts";
+
+/** Longest that the rest of a refused body is read and thrown away. */
+const DISCARD_MS = 2_000;
+
+/**
+ * Answers while the caller is still sending. Hanging up on unread input would reset the connection, and the answer
+ * with it, so what comes is discarded for a while.
+ */
+function endAfterBody(req: IncomingMessage, res: ServerResponse, body: string): void {
+  res.write(body);
+  const timer = setTimeout(() => res.end(), DISCARD_MS);
+  const end = (): void => {
+    clearTimeout(timer);
+    res.end();
+  };
+  req.once("end", end);
+  req.once("error", end);
+  req.resume();
+}
 
 /** Turns whatever was thrown into an error answer of the caller's wire. */
 export function refuse(exchange: Exchange, gateway: Gateway, thrown: unknown): Ending {
@@ -30,8 +50,8 @@ export function refuse(exchange: Exchange, gateway: Gateway, thrown: unknown): E
       // A body that was not read to its end would be taken for the next request.
       if (!req.complete) headers.push("connection", "close");
       res.writeHead(error.status, headers);
-      res.end(body);
-      if (!req.complete) req.resume();
+      if (req.complete) res.end(body);
+      else endAfterBody(req, res, body);
     },
   };
 }

@@ -77,8 +77,9 @@ function relayStream(exchange: Exchange, gateway: Gateway, answer: StreamAnswer)
       },
     });
     exchange.onCallerGone(() => {
-      answer.abort(new CallerGoneError("the caller went away"));
+      // In this order: the abort ends the answer at once, and that is not what happened.
       end({ status: 499, errorCode: "client_closed", send: () => {} });
+      answer.abort(new CallerGoneError("the caller went away"));
     });
   });
 }

@@ -48,6 +48,9 @@ export function failureOf(
 }
 
 const DNS_CODES = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL"]);
+/** Of Node and of OpenSSL's verification of certificates. */
+const TLS_CODE =
+  /^(ERR_TLS|ERR_SSL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|CRL_|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$)|CERT/;
 const CONNECT_CODES = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "UND_ERR_CONNECT_TIMEOUT"]);
 
 /** A transport error as a failure. `opened` tells whether response headers had come. Sources: undici and libuv codes. */
@@ -66,7 +69,7 @@ export function transportFailure(error: unknown, opened: boolean, streaming: boo
     const kind = code === "UND_ERR_CONNECT_TIMEOUT" ? "timeout" : "server";
     return failureOf("connect", kind, "The provider cannot be reached.", null, code);
   }
-  if (code.startsWith("ERR_TLS") || code.includes("CERT") || code === "ERR_SSL_WRONG_VERSION_NUMBER") {
+  if (TLS_CODE.test(code)) {
     return failureOf("tls", "server", "The TLS connection to the provider failed.", null, code);
   }
   const at = opened ? (streaming ? "mid-stream" : "first-event") : "sent-no-headers";
@@ -81,8 +84,9 @@ function codeOf(error: unknown): string {
 
 /** `retry-after-ms`, or `retry-after` as seconds or a date, in milliseconds; undefined when absent or senseless. */
 export function retryAfterMs(headers: Readonly<Record<string, unknown>>, nowMs: number): number | undefined {
-  const exact = Number(headers["retry-after-ms"]);
-  if (Number.isFinite(exact) && exact >= 0 && headers["retry-after-ms"] !== undefined) return exact;
+  const ms = headers["retry-after-ms"];
+  const exact = typeof ms === "string" && ms.trim() !== "" ? Number(ms) : Number.NaN;
+  if (Number.isFinite(exact) && exact >= 0) return exact;
   const value = headers["retry-after"];
   if (typeof value !== "string" || value === "") return undefined;
   const seconds = Number(value);

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { InProcessAnswer, InProcessProvider } from "../../providers/provider.ts";
+import { guarded, type InProcessAnswer, type InProcessProvider } from "../../providers/provider.ts";
 import type { Dispatch } from "./transport.ts";
 
 /**
  * Lets a provider that answers inside the process be called like one over the network, so that the attempt stage has
- * one way of calling.
+ * one way of calling. What the provider throws is told as an error of the answer, as a broken connection is.
  */
 export function inProcessDispatch(provider: InProcessProvider): Dispatch {
   return (options, handler) => {
@@ -13,7 +13,7 @@ export function inProcessDispatch(provider: InProcessProvider): Dispatch {
     handler.onRequestStart?.(answer, {});
     const body = Buffer.isBuffer(options.body) ? options.body.toString("utf8") : "";
     setImmediate(() => {
-      if (!answer.aborted) provider({ path: options.path, body }, answer);
+      if (!answer.aborted) guarded(answer, () => provider({ path: options.path, body }, answer));
     });
   };
 }
@@ -25,7 +25,10 @@ class Adapter implements Dispatcher.DispatchController, InProcessAnswer {
   readonly #handler: Dispatcher.DispatchHandler;
   readonly #onAbort: (() => void)[] = [];
   #ended = false;
+  /** Steps not told so far, from `#next` on. */
   #queue: (() => void)[] = [];
+  #next = 0;
+  #telling = false;
 
   constructor(handler: Dispatcher.DispatchHandler) {
     this.#handler = handler;
@@ -36,6 +39,7 @@ class Adapter implements Dispatcher.DispatchController, InProcessAnswer {
     this.#ended = true;
     this.aborted = true;
     this.reason = reason;
+    this.#queue = [];
     for (const action of this.#onAbort) action();
     this.#handler.onResponseError?.(this, reason);
   }
@@ -46,7 +50,7 @@ class Adapter implements Dispatcher.DispatchController, InProcessAnswer {
 
   resume(): void {
     this.paused = false;
-    for (const step of this.#queue.splice(0)) step();
+    this.#tell();
   }
 
   onAbort(action: () => void): void {
@@ -68,16 +72,47 @@ class Adapter implements Dispatcher.DispatchController, InProcessAnswer {
     });
   }
 
-  destroy(): void {
-    this.#step(() => {
-      this.#ended = true;
-      this.#handler.onResponseError?.(this, Object.assign(new Error("the connection was reset"), { code: "ECONNRESET" }));
-    });
+  destroy(cause?: unknown): void {
+    this.#step(() => this.#fail(cause));
+  }
+
+  #fail(cause: unknown): void {
+    this.#ended = true;
+    this.#handler.onResponseError?.(this, cause === undefined ? reset() : broken(cause));
   }
 
   #step(step: () => void): void {
     if (this.#ended) return;
-    if (this.paused) this.#queue.push(step);
-    else step();
+    this.#queue.push(step);
+    this.#tell();
   }
+
+  /** Tells what waits, in order, until the listener pauses or hangs up while it listens. */
+  #tell(): void {
+    if (this.#telling) return;
+    this.#telling = true;
+    try {
+      while (!this.paused && !this.#ended && this.#next < this.#queue.length) {
+        const step = this.#queue[this.#next];
+        this.#next += 1;
+        step?.();
+      }
+    } catch (error) {
+      if (!this.#ended) this.#fail(error);
+    } finally {
+      this.#telling = false;
+    }
+    if (this.#ended || this.#next === this.#queue.length) {
+      this.#queue = [];
+      this.#next = 0;
+    }
+  }
+}
+
+function reset(): Error {
+  return Object.assign(new Error("the connection was reset"), { code: "ECONNRESET" });
+}
+
+function broken(cause: unknown): Error {
+  return Object.assign(new Error("the provider inside the process failed", { cause }), { code: "ERR_IN_PROCESS" });
 }

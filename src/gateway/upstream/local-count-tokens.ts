@@ -24,15 +24,32 @@ function tokensOf(body: Record<string, unknown>): number {
   return counted + messages * TOKENS_PER_MESSAGE;
 }
 
-function collectText(value: unknown, into: string[]): void {
-  if (typeof value === "string") {
-    into.push(value);
-    return;
+/** Without recursion: how deep a body is nested is the caller's choice. */
+function collectText(root: unknown, into: string[]): void {
+  const open: unknown[] = [root];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value === "string") into.push(value);
+    else if (Array.isArray(value)) for (const one of value) open.push(one);
+    else if (typeof value === "object" && value !== null) {
+      for (const one of textMembers(value as Record<string, unknown>)) open.push(one);
+    }
   }
-  if (typeof value !== "object" || value === null) return;
-  for (const [name, member] of Object.entries(value)) {
-    // Base64 data is no text: images are counted by the provider, not by their length.
-    if (name === "data" || name === "type" || name === "cache_control") continue;
-    collectText(member, into);
-  }
+}
+
+/** The members in which text may stand, whatever the user named them: all but media and marks. */
+function textMembers(value: Record<string, unknown>): unknown[] {
+  if (isCacheMark(value)) return [];
+  if (isEncoded(value)) return Object.entries(value).flatMap(([name, member]) => (name === "data" ? [] : [member]));
+  return Object.values(value);
+}
+
+/** Base64 data is no text: images are counted by the provider, not by their length. */
+function isEncoded({ type, media_type: mediaType, data }: Record<string, unknown>): boolean {
+  if (typeof data !== "string") return false;
+  return type === "base64" || type === "redacted_thinking" || (type === undefined && typeof mediaType === "string");
+}
+
+function isCacheMark({ type, ...others }: Record<string, unknown>): boolean {
+  return type === "ephemeral" && Object.keys(others).every((name) => name === "ttl");
 }

@@ -5,12 +5,14 @@ import type { ChatResponse, StreamEvent } from "../../canonical/response.ts";
 import { emptyUsage } from "../../canonical/usage.ts";
 import type { AnswerMeta, ChatDialect, JsonObject } from "../../dialects/dialect.ts";
 import { fail, toGatewayError } from "../../errors/gateway-error.ts";
-import type { InProcessAnswer } from "../provider.ts";
+import { guarded, type InProcessAnswer } from "../provider.ts";
 import { type MockOptions, readMockOptions } from "./options.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
 const STREAM_TYPE = { "content-type": "text/event-stream" };
 const CHARS_PER_TOKEN = 4;
+/** Pieces sent without a break; then other requests get their turn. */
+const PIECES_A_TURN = 100;
 
 /** Answers one conversation request in its own wire, as the options in the body say. */
 export function answerChat(dialect: ChatDialect, body: JsonObject, answer: InProcessAnswer): void {
@@ -99,6 +101,8 @@ class MockStream {
   readonly #answer: InProcessAnswer;
   readonly #pieces: string[] = [];
   #sent = 0;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(dialect: ChatDialect, request: ChatRequest, body: JsonObject, options: MockOptions, answer: InProcessAnswer) {
     this.#dialect = dialect;
@@ -113,26 +117,35 @@ class MockStream {
   }
 
   start(): void {
+    this.#answer.onAbort(() => {
+      this.#stopped = true;
+      clearTimeout(this.#timer);
+    });
     this.#answer.head(200, STREAM_TYPE);
-    this.#next();
+    if (this.#options.chunkDelayMs > 0) this.#next(0);
+    else this.#next(PIECES_A_TURN);
   }
 
-  #next(): void {
+  /** Sends at most so many pieces, then waits for its next turn; a call for each piece would fill the stack. */
+  #next(pieces: number): void {
     const { chunkDelayMs, fault, faultAfterChunks } = this.#options;
-    if (fault !== undefined && this.#sent >= faultAfterChunks) {
-      this.#break(fault);
-      return;
-    }
-    const piece = this.#pieces[this.#sent];
-    if (piece === undefined) {
-      this.#answer.end();
-      return;
-    }
-    after(chunkDelayMs, this.#answer, () => {
+    for (let left = pieces; !this.#stopped; left -= 1) {
+      if (fault !== undefined && this.#sent >= faultAfterChunks) {
+        this.#break(fault);
+        return;
+      }
+      const piece = this.#pieces[this.#sent];
+      if (piece === undefined) {
+        this.#answer.end();
+        return;
+      }
+      if (left === 0) break;
       this.#answer.write(piece);
       this.#sent += 1;
-      this.#next();
-    });
+    }
+    if (this.#stopped) return;
+    if (chunkDelayMs === 0) setImmediate(() => guarded(this.#answer, () => this.#next(PIECES_A_TURN)));
+    else this.#timer = setTimeout(() => guarded(this.#answer, () => this.#next(1)), chunkDelayMs);
   }
 
   #break(fault: NonNullable<MockOptions["fault"]>): void {
@@ -166,6 +179,6 @@ function after(delayMs: number, answer: InProcessAnswer, step: () => void): void
     step();
     return;
   }
-  const timer = setTimeout(step, delayMs);
+  const timer = setTimeout(() => guarded(answer, step), delayMs);
   answer.onAbort(() => clearTimeout(timer));
 }
