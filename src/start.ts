@@ -1,7 +1,8 @@
 import type { Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openCatalog } from "./catalog/open-catalog.ts";
+import { loadSnapshot } from "./catalog/load.ts";
+import { withOverrides } from "./catalog/open-catalog.ts";
 import { systemClock } from "./clock.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
@@ -10,6 +11,7 @@ import { receiptOf } from "./gateway/metering/receipt.ts";
 import { createGatewayServer, type Site } from "./gateway/server.ts";
 import { healthSite } from "./gateway/site/health-site.ts";
 import { llmSite } from "./gateway/site/llm-site.ts";
+import type { Snapshot } from "./gateway/snapshot/snapshot.ts";
 import { buildSnapshot } from "./gateway/snapshot/build-snapshot.ts";
 import { Transport } from "./gateway/upstream/transport.ts";
 import { createManagementApp } from "./management/app.ts";
@@ -69,14 +71,6 @@ async function compose(
 ): Promise<Service> {
   const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, log, clock: systemClock });
   undo.push(() => store.close());
-  const firstStart = await bootstrap({
-    db: store.db,
-    clock: systemClock,
-    log,
-    adminEmail: settings.ADMIN_EMAIL,
-    adminPassword: settings.ADMIN_PASSWORD,
-    bootstrapApiKey: settings.BOOTSTRAP_API_KEY,
-  });
   const journalDir = prepareDataFolder(join(dataDir, "journal"));
   const journalLock = lockFolder(journalDir, systemClock);
   undo.push(() => journalLock.release());
@@ -99,6 +93,16 @@ async function compose(
   });
   const port = await listen(server, settings.PORT, settings.HOST);
   undo.push(() => drain(server, gateway, settings.DRAIN_TIMEOUT_MS));
+  // Last of all that can fail: what the first start makes is shown once, and must not be lost to a port in use.
+  const firstStart = await bootstrap({
+    db: store.db,
+    clock: systemClock,
+    log,
+    adminEmail: settings.ADMIN_EMAIL,
+    adminPassword: settings.ADMIN_PASSWORD,
+    bootstrapApiKey: settings.BOOTSTRAP_API_KEY,
+  });
+  gateway.ready = true;
 
   if (settings.ROLES.includes("worker")) {
     const apply = (records: Parameters<typeof applyRecords>[1]): Promise<unknown> => applyRecords(store.db, records);
@@ -126,8 +130,10 @@ async function openGateway(
 ): Promise<Gateway> {
   const providers = PROVIDERS.filter((provider) => provider.inProcess === undefined || settings.MOCK_PROVIDER === "on");
   const dispatchTo = (origin: string): ReturnType<Transport["to"]> => transport.to(origin);
-  let catalog = openCatalog(PROVIDER_IDS, settings.CATALOG_OVERRIDES);
-  let snapshot = buildSnapshot(catalog, providers, settings.providers, dispatchTo);
+  let catalog = loadSnapshot(PROVIDER_IDS);
+  const compile = (): Snapshot =>
+    buildSnapshot(withOverrides(catalog, PROVIDER_IDS, settings.CATALOG_OVERRIDES), providers, settings.providers, dispatchTo);
+  let snapshot = compile();
   if (settings.CATALOG_URL !== undefined) {
     undo.push(
       startCatalogRefresh({
@@ -137,7 +143,7 @@ async function openGateway(
         current: () => catalog,
         replace: (fresh) => {
           catalog = fresh;
-          snapshot = buildSnapshot(catalog, providers, settings.providers, dispatchTo);
+          snapshot = compile();
         },
         log,
       }),
@@ -156,7 +162,7 @@ function sitesOf(settings: Settings, log: Log, store: Store, gateway: Gateway, m
       pingDatabase: () => store.ping(),
       // Shared state lives in this process until a Redis is connected.
       pingSharedState: async () => {},
-      isReady: () => !gateway.draining && gateway.journal.healthy,
+      isReady: () => gateway.ready && !gateway.draining && gateway.journal.healthy,
       metrics: gateway.metrics,
     }),
   ];
@@ -168,7 +174,8 @@ function sitesOf(settings: Settings, log: Log, store: Store, gateway: Gateway, m
       secret: deriveKey(masterKey, "sessions"),
     });
     const app = createManagementApp({ store, identity, clock: systemClock, log, version: VERSION, receiptOf });
-    sites.push(managementSite(app, settings.TRUST_PROXY));
+    const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
+    sites.push(managementSite(app, { trustProxy: settings.TRUST_PROXY, onError }));
   }
   return sites;
 }

@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { applyOverrides } from "./overrides.ts";
-import { loadSnapshot } from "./load.ts";
 import type { Catalog } from "./types.ts";
 
-/** The built-in catalogue with the operator's file laid over it. Throws one line when the file is wrong. */
-export function openCatalog(providers: ReadonlySet<string>, overridesPath: string | undefined): Catalog {
-  const catalog = loadSnapshot(providers);
+/** A catalogue with the operator's file laid over it. Throws one line when the file is wrong. */
+export function withOverrides(catalog: Catalog, providers: ReadonlySet<string>, overridesPath: string | undefined): Catalog {
   if (overridesPath === undefined) return catalog;
   let data: unknown;
   try {

@@ -36,6 +36,8 @@ export interface TapRules {
   lastFrames(gateway: string | undefined): string;
   /** Members that the last data frame must not show this caller. */
   readonly dropOnLast: readonly string[];
+  /** Takes out of a frame, or of its tail, what this caller did not ask for. */
+  clean(frame: string): string;
 }
 
 /** How the ordinary frames of one stream begin and end; between two of them stand the same characters. */
@@ -45,6 +47,8 @@ interface PlainFrame {
   readonly renamed: string;
   /** From a rare character to the blank line. */
   readonly tail: string;
+  /** The tail as this caller may see it. */
+  readonly cleanTail: string;
 }
 
 /** A stretch of frames that needed no look; `end` is one past it. */
@@ -114,7 +118,7 @@ export class FrameTap implements StreamTap {
   #pushOne(frame: string): string {
     const plain = this.#plain;
     if (plain !== undefined && this.facts.meaningful && this.#held === "" && isPlain(frame, plain)) {
-      return plain.renamed + frame.slice(plain.prefix.length);
+      return plain.renamed + frame.slice(plain.prefix.length, -plain.tail.length) + plain.cleanTail;
     }
     const { event, data } = readFrame(frame);
     if (data === null) return frame;
@@ -124,7 +128,7 @@ export class FrameTap implements StreamTap {
     if (json === null) return "";
     const verdict = this.#rules.inspect(json, event, this.facts);
     if (verdict === "error" || verdict === "withhold") return "";
-    return this.#passed(verdict, this.#rename(oneLine(frame, event, data), json));
+    return this.#passed(verdict, this.#rules.clean(this.#rename(oneLine(frame, event, data), json)));
   }
 
   #passed(verdict: Verdict, frame: string): string {
@@ -171,7 +175,8 @@ export class FrameTap implements StreamTap {
     const ends = this.#rules.plainFrame(frame, modelEnd);
     if (ends !== undefined && ends.prefixEnd <= ends.tailStart) {
       const renamed = before + this.#modelText + frame.slice(modelEnd, ends.prefixEnd);
-      this.#plain = { prefix: frame.slice(0, ends.prefixEnd), renamed, tail: frame.slice(ends.tailStart) };
+      const tail = frame.slice(ends.tailStart);
+      this.#plain = { prefix: frame.slice(0, ends.prefixEnd), renamed, tail, cleanTail: this.#rules.clean(tail) };
     }
     return before + this.#modelText + frame.slice(modelEnd);
   }
@@ -201,8 +206,9 @@ function passPlain(text: string, at: number, plain: PlainFrame): Passed | undefi
   for (let i = 0; i < count; i += 1) end += (parts[i]?.length ?? 0) + boundary.length;
   const kept = all ? parts : parts.slice(0, count);
   kept[0] = plain.renamed + (kept[0] ?? "").slice(plain.prefix.length);
-  const passed = kept.join(plain.tail + plain.renamed);
-  return all ? { text: passed, end: text.length } : { text: passed + plain.tail, end };
+  const passed = kept.join(plain.cleanTail + plain.renamed);
+  if (!all) return { text: passed + plain.cleanTail, end };
+  return { text: passed.slice(0, -plain.tail.length) + plain.cleanTail, end: text.length };
 }
 
 function isPlain(frame: string, plain: PlainFrame): boolean {

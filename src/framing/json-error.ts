@@ -6,7 +6,8 @@
 /** Deeper errors are not looked for: the stack kept here must stay small whatever a caller sends. */
 const MAX_DEPTH = 10_000;
 
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const NUMBER_START = /[-\d]/;
 const SPACE = /[ \t\n\r]*/y;
@@ -85,7 +86,7 @@ class Finder {
   #scalar(char: string | undefined): boolean {
     if (char === undefined) return false;
     if (char === '"') return this.#string();
-    if (NUMBER_START.test(char)) return this.#number();
+    if (NUMBER_START.test(char)) return this.#skip(NUMBER);
     const word = WORDS.find((one) => one[0] === char);
     if (word === undefined) return false;
     return [...word].every((letter) => {
@@ -95,21 +96,20 @@ class Finder {
     });
   }
 
+  /** Piece by piece: one pattern for a whole string would need stack for each character of a long one. */
   #string(): boolean {
-    this.#skip(STRING);
+    this.#at += 1;
+    do this.#skip(PLAIN);
+    while (this.#skip(ESCAPE));
     if (this.#text[this.#at] !== '"') return false;
     this.#at += 1;
     return true;
   }
 
-  #number(): boolean {
-    const before = this.#at;
-    this.#skip(NUMBER);
-    return this.#at > before;
-  }
-
-  #skip(pattern: RegExp): void {
+  #skip(pattern: RegExp): boolean {
     pattern.lastIndex = this.#at;
-    if (pattern.test(this.#text)) this.#at = pattern.lastIndex;
+    if (!pattern.test(this.#text)) return false;
+    this.#at = pattern.lastIndex;
+    return true;
   }
 }

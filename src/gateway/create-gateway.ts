@@ -33,6 +33,7 @@ export function createGateway({ settings, keys, journal, snapshot, log }: Gatewa
     random: Math.random,
     snapshot,
     recent: new BoundedMap<string, RequestRecord>(MAX_RECENT),
+    ready: false,
     draining: false,
   };
 }

@@ -40,5 +40,7 @@ export interface Gateway {
   readonly snapshot: () => Snapshot;
   /** Records of the last requests of this process, for receipts asked for right after the answer. */
   readonly recent: { set(requestId: string, record: RequestRecord): unknown; get(requestId: string): RequestRecord | undefined };
+  /** False until the first start's objects are made. */
+  ready: boolean;
   draining: boolean;
 }

@@ -59,7 +59,7 @@ const snapshot = buildSnapshot(CATALOG, PROVIDERS, new Map(["openai", "anthropic
 const caller = (): CallerKey => ({ keyId: "key_1", keyStatus: "active", expiresAtMs: null, usageLimitNanos: null, spentNanos: 0, rateLimits: limits, organizationId: "org_1", projectId: "p", projectSlug: "d", projectMode: "hybrid", projectStatus: "active", defaultModel: null });
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const gateway = createGateway({ settings: readSettings({ RETRIES: "1" }, PROVIDERS), keys: { lookup: caller }, journal, snapshot: () => snapshot, log });
-const server = createGatewayServer({ gateway, sites: [], maxHeaderBytes: 16_384 });
+const server = createGatewayServer({ gateway, sites: [], maxBodyBytes: 1_000_000, maxHeaderBytes: 16_384 });
 let url = "";
 
 beforeAll(async () => {

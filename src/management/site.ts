@@ -1,34 +1,55 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
-import { getRequestListener } from "@hono/node-server";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { MANAGEMENT_PATH, type ManagementApp } from "./app.ts";
 
-/**
- * The management API on the shared port: everything below its path goes to its app. With `trustProxy` a
- * caller's address is what the proxy in front says: else all callers would share one lock-out.
- */
+export interface ManagementSiteOptions {
+  /** Take the client's address from `x-forwarded-for`: behind a proxy all callers would else share one lock-out. */
+  readonly trustProxy: boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Requests carry whole URLs; which host the caller wrote is nobody's business and may be nonsense. */
+const BASE = "http://localhost";
+
+/** The management API on the shared port: everything below its path goes to its app. */
 export function managementSite(
   app: ManagementApp,
-  trustProxy: boolean,
+  options: ManagementSiteOptions,
 ): (req: IncomingMessage, res: ServerResponse, path: string) => boolean {
-  const listener = getRequestListener(
-    (request, bindings) => {
-      const { incoming } = bindings as { incoming: IncomingMessage };
-      return app.fetch(request, { clientIp: clientIpOf(incoming, trustProxy) });
-    },
-    { overrideGlobalObjects: false },
-  );
   return (req, res, path) => {
     if (path !== MANAGEMENT_PATH && !path.startsWith(`${MANAGEMENT_PATH}/`)) return false;
-    void listener(req, res);
+    answer(app, options, req, res).catch((error: unknown) => {
+      options.onError(error);
+      res.destroy();
+    });
     return true;
   };
 }
 
+async function answer(app: ManagementApp, options: ManagementSiteOptions, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const response = await app.fetch(toRequest(req), { clientIp: clientIp(req, options.trustProxy) });
+  const headers = Object.fromEntries(response.headers);
+  res.writeHead(response.status, headers);
+  if (response.body === null) res.end();
+  else await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), res);
+}
+
+function toRequest(req: IncomingMessage): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(req.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  const { method = "GET" } = req;
+  const hasBody = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
+  const body = hasBody && method !== "GET" && method !== "HEAD" ? Readable.toWeb(req) : null;
+  return new Request(new URL(req.url ?? "/", BASE), { method, headers, body, duplex: "half" } as unknown as RequestInit);
+}
+
 /** The first hop of `x-forwarded-for` where a proxy is trusted and it names an address, else who is connected. */
-function clientIpOf(req: IncomingMessage, trustProxy: boolean): string | null {
-  const connected = req.socket.remoteAddress ?? null;
+function clientIp(req: IncomingMessage, trustProxy: boolean): string | null {
   const forwarded = trustProxy ? req.headers["x-forwarded-for"] : undefined;
   const first = String(forwarded ?? "").split(",", 1)[0]?.trim() ?? "";
-  return isIP(first) === 0 ? connected : first;
+  return isIP(first) === 0 ? (req.socket.remoteAddress ?? null) : first;
 }

@@ -31,7 +31,12 @@ export function startCatalogRefresh(options: CatalogRefreshOptions): () => void 
     }
     etag = result.etag;
     if (result.kind === "updated") {
-      options.replace(result.catalog);
+      try {
+        options.replace(result.catalog);
+      } catch (err) {
+        options.log.warn({ err }, "A refreshed catalogue does not go with the operator's overrides; the old one stays.");
+        return;
+      }
       options.log.info({ version: result.catalog.version, diff: result.diff }, "The catalogue was refreshed.");
     }
   };

@@ -33,7 +33,7 @@ async function outlives(path: string, body: string): Promise<{ status: number; t
   const target = await running();
   const answer = await call(target, path, body).catch((error: Error) => ({
     status: 0,
-    text: String(error.cause ?? error),
+    text: error.cause instanceof Error ? error.cause.message : String(error),
   }));
   const state = await Promise.race([target.exited, new Promise((resolve) => setTimeout(resolve, 150, "runs"))]);
   const crash = state === "runs" ? "" : target.output().slice(-1500);

@@ -21,6 +21,7 @@ export function openTap(options: TapOptions): StreamTap {
     sentinel: undefined,
     dropOnLast: [],
     // Only the first frame names the model: there is nothing to rename later.
+    clean: (frame) => frame,
     plainFrame: () => undefined,
     findModel,
     inspect: (json, event, facts) => inspect(json, event, facts, wireUsage),

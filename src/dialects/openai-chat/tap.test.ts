@@ -66,7 +66,8 @@ describe("a relayed chat stream", () => {
     const { out } = run(sse(frames), caller);
     const kept = frames.slice(0, -1).filter(({ data }) => caller || !data.includes('"choices":[]'));
     const expected = kept.map(({ data }, i) => {
-      const text = data.replace('"model":"up-model"', `"model":"${LABEL}"`);
+      const renamed = data.replace('"model":"up-model"', `"model":"${LABEL}"`);
+      const text = caller ? renamed : renamed.replace(',"usage":null', "");
       if (i < kept.length - 1) return `data: ${text}\n\n`;
       const bare = caller ? text : text.replace(/,"usage":(null|\{.*\})\}$/, "}");
       return `data: ${bare.slice(0, -1)},"x-llm-gateway":${GATEWAY}}\n\n`;

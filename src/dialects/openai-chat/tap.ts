@@ -18,6 +18,7 @@ export function openTap(options: TapOptions): StreamTap {
     special: undefined,
     sentinel: "[DONE]",
     plainFrame,
+    clean: options.includeUsage ? (frame) => frame : withoutNullUsage,
     dropOnLast: options.includeUsage ? [] : ["usage"],
     inspect: (json, event, facts) => inspect(json, event, facts, choices, options),
     findModel: (data, json) => (typeof json["model"] === "string" ? findMember(data, "model") : null),
@@ -32,6 +33,12 @@ const DONE = "data: [DONE]\n\n";
 interface Choices {
   readonly seen: Set<unknown>;
   readonly finished: Set<unknown>;
+}
+
+/** We ask every stream for usage, and then each chunk says that it has none: a caller who did not ask never sees that. */
+function withoutNullUsage(frame: string): string {
+  const at = frame.lastIndexOf(',"usage":null');
+  return at < 0 ? frame : frame.slice(0, at) + frame.slice(at + ',"usage":null'.length);
 }
 
 /**

@@ -1,43 +1,73 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { completionTokens, promptTokens } from "../../canonical/usage.ts";
 import { LatencyStats } from "../routing/latency-stats.ts";
+import { outcomeLabel } from "./attempt-outcome.ts";
 import type { RequestRecord } from "./record.ts";
+import { AggregatedHistogram, registerSamples, type Sample, Tally } from "./series.ts";
 
 const LATENCY_BUCKETS_S = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 const OVERHEAD_BUCKETS_S = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05];
-/** Records kept before they are counted; a scrape counts them at once. */
-const MAX_PENDING = 512;
+/** Combinations of endpoint, provider and model that are told apart; further models are counted as `other`. */
+export const MAX_SERIES = 2_000;
+const OTHER = "other";
+
+/** Everything counted for one endpoint, provider and model. */
+class Series {
+  readonly endpoint: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly duration = new AggregatedHistogram(LATENCY_BUCKETS_S);
+  readonly firstToken = new AggregatedHistogram(LATENCY_BUCKETS_S);
+  /** Requests that went well, apart from the others, as they are nearly all. */
+  succeeded = 0;
+  /** Other requests, by status and error code with a space between. */
+  readonly others = new Tally();
+  inputTokens = 0;
+  outputTokens = 0;
+  /** Null while nothing with a price was counted. */
+  costNanos: number | null = null;
+
+  constructor(endpoint: string, provider: string, model: string) {
+    this.endpoint = endpoint;
+    this.provider = provider;
+    this.model = model;
+  }
+
+  get labels(): Readonly<Record<string, string>> {
+    return { endpoint: this.endpoint, provider: this.provider, model: this.model };
+  }
+
+  count(record: RequestRecord): void {
+    if (record.status === 200 && record.errorCode === null) this.succeeded += 1;
+    else this.others.add(`${record.status} ${record.errorCode ?? ""}`);
+    this.duration.observe(record.latencyMs / 1000);
+    if (record.timeToFirstTokenMs !== null) this.firstToken.observe(record.timeToFirstTokenMs / 1000);
+    this.inputTokens += promptTokens(record.usage);
+    this.outputTokens += completionTokens(record.usage);
+    if (record.totalNanos !== null) this.costNanos = (this.costNanos ?? 0) + record.totalNanos;
+  }
+}
 
 /**
- * Figures of the data plane for Prometheus, and the latencies that routing reads. Records are collected and counted in
- * batches, off the request's path: counting costs several microseconds a request.
+ * Figures of the data plane for Prometheus, and the latencies that routing reads. A request adds to plain numbers of its
+ * series; the text is made from them at each scrape.
  */
 export class GatewayMetrics {
   readonly registry = new Registry();
   readonly latency = new LatencyStats();
-  #pending: RequestRecord[] = [];
+  /** By endpoint, provider and model; nested, as joining the three to one key would cost more than the counting. */
+  readonly #byEndpoint = new Map<string, Map<string, Map<string, Series>>>();
+  readonly #series: Series[] = [];
+  readonly #overhead = new AggregatedHistogram(OVERHEAD_BUCKETS_S);
+  /** By provider. */
+  readonly #attempts = new Map<string, Tally>();
   #running = 0;
-  readonly #requests = this.#counter("llm_gateway_requests_total", "Requests by outcome.", ["endpoint", "provider", "model", "status", "error"]);
-  readonly #duration = this.#histogram("llm_gateway_request_duration_seconds", "Time to the end of the answer.", LATENCY_BUCKETS_S);
-  readonly #firstToken = this.#histogram("llm_gateway_time_to_first_token_seconds", "Time to the first meaningful event.", LATENCY_BUCKETS_S);
-  readonly #tokens = this.#counter("llm_gateway_tokens_total", "Tokens by direction.", ["provider", "model", "direction"]);
-  readonly #cost = this.#counter("llm_gateway_cost_usd_total", "Cost in US dollars, fee included.", ["provider", "model"]);
-  readonly #attempts = this.#counter("llm_gateway_upstream_attempts_total", "Upstream attempts by outcome.", ["provider", "outcome"]);
-  readonly #overhead = new Histogram({
-    name: "llm_gateway_overhead_seconds",
-    help: "Time in the gateway before the upstream call.",
-    buckets: OVERHEAD_BUCKETS_S,
-    registers: [this.registry],
-  });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
-    new Gauge({
-      name: "llm_gateway_requests_running",
-      help: "Requests in progress.",
-      registers: [this.registry],
-      collect: this.#collector((gauge) => gauge.set(this.#running)),
-    });
+    this.#registerGauge();
+    this.#registerCounters();
+    this.#registerHistograms();
   }
 
   /** Requests in progress. */
@@ -55,54 +85,108 @@ export class GatewayMetrics {
 
   /** Adds one finished request. */
   observe(record: RequestRecord): void {
-    if (record.errorCode === null && record.provider !== null) {
-      this.latency.observe(`${record.provider}/${record.model}`, record.timeToFirstTokenMs ?? record.latencyMs);
+    const { provider, model } = record;
+    if (record.errorCode === null && provider !== null) {
+      this.latency.observe(`${provider}/${model}`, record.timeToFirstTokenMs ?? record.latencyMs);
     }
-    this.#pending.push(record);
-    if (this.#pending.length >= MAX_PENDING) this.#countPending();
+    // Native names come from callers: only names with a price become label values, so that series stay bounded.
+    const label = record.totalNanos === null ? OTHER : (model ?? "none");
+    this.#seriesOf(record.endpoint, provider ?? "none", label).count(record);
+    this.#overhead.observe(record.overheadMs / 1000);
+    for (const attempt of record.attempts) this.#attemptsOf(attempt.provider).add(outcomeLabel(attempt.errorCode));
   }
 
   /** The text that Prometheus scrapes. */
   async text(): Promise<string> {
-    this.#countPending();
     return await this.registry.metrics();
   }
 
-  #countPending(): void {
-    const records = this.#pending;
-    this.#pending = [];
-    for (const record of records) this.#count(record);
+  #seriesOf(endpoint: string, provider: string, model: string): Series {
+    let byProvider = this.#byEndpoint.get(endpoint);
+    if (byProvider === undefined) this.#byEndpoint.set(endpoint, (byProvider = new Map<string, Map<string, Series>>()));
+    let byModel = byProvider.get(provider);
+    if (byModel === undefined) byProvider.set(provider, (byModel = new Map<string, Series>()));
+    const known = byModel.get(model);
+    if (known !== undefined) return known;
+    if (this.#series.length >= MAX_SERIES && model !== OTHER) return this.#seriesOf(endpoint, provider, OTHER);
+    const made = new Series(endpoint, provider, model);
+    byModel.set(model, made);
+    this.#series.push(made);
+    return made;
   }
 
-  #count(record: RequestRecord): void {
-    const { endpoint } = record;
-    const provider = record.provider ?? "none";
-    // Native names come from callers: only names with a price become label values, so that series stay bounded.
-    const model = record.totalNanos === null ? "other" : (record.model ?? "none");
-    this.#requests.labels(endpoint, provider, model, String(record.status), record.errorCode ?? "").inc();
-    this.#duration.labels(endpoint, provider, model).observe(record.latencyMs / 1000);
-    this.#overhead.observe(record.overheadMs / 1000);
-    if (record.timeToFirstTokenMs !== null) {
-      this.#firstToken.labels(endpoint, provider, model).observe(record.timeToFirstTokenMs / 1000);
-    }
-    this.#tokens.labels(provider, model, "input").inc(promptTokens(record.usage));
-    this.#tokens.labels(provider, model, "output").inc(completionTokens(record.usage));
-    if (record.totalNanos !== null) this.#cost.labels(provider, model).inc(record.totalNanos / 1e9);
-    for (const attempt of record.attempts) this.#attempts.labels(attempt.provider, attempt.errorCode ?? "ok").inc();
+  #attemptsOf(provider: string): Tally {
+    let tally = this.#attempts.get(provider);
+    if (tally === undefined) this.#attempts.set(provider, (tally = new Tally()));
+    return tally;
   }
 
-  /** A collect function, which prom-client calls with the metric as `this`. */
-  #collector(set: (gauge: Gauge) => void): (this: Gauge) => void {
-    return function collect(this: Gauge) {
-      set(this);
-    };
+  #registerGauge(): void {
+    const running = (): number => this.#running;
+    new Gauge({
+      name: "llm_gateway_requests_running",
+      help: "Requests in progress.",
+      registers: [this.registry],
+      collect(this: Gauge) {
+        this.set(running());
+      },
+    });
   }
 
-  #counter(name: string, help: string, labelNames: string[]): Counter {
-    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  #registerCounters(): void {
+    const counter = (name: string, help: string, samples: () => Sample[]): void =>
+      registerSamples(this.registry, { name, help, type: "counter" }, samples);
+    const each = (samplesOf: (series: Series) => Sample[]) => (): Sample[] => this.#series.flatMap(samplesOf);
+    counter("llm_gateway_requests_total", "Requests by outcome.", each(requestSamples));
+    counter("llm_gateway_tokens_total", "Tokens by direction.", () => merged(this.#series.flatMap(tokenSamples)));
+    counter("llm_gateway_cost_usd_total", "Cost in US dollars, fee included.", () => merged(this.#series.flatMap(costSamples)));
+    counter("llm_gateway_upstream_attempts_total", "Upstream attempts by outcome.", () => this.#attemptSamples());
   }
 
-  #histogram(name: string, help: string, buckets: number[]): Histogram {
-    return new Histogram({ name, help, buckets, labelNames: ["endpoint", "provider", "model"], registers: [this.registry] });
+  #registerHistograms(): void {
+    const histogram = (name: string, help: string, samples: () => Sample[]): void =>
+      registerSamples(this.registry, { name, help, type: "histogram" }, samples);
+    const duration = "llm_gateway_request_duration_seconds";
+    const firstToken = "llm_gateway_time_to_first_token_seconds";
+    const overhead = "llm_gateway_overhead_seconds";
+    histogram(duration, "Time to the end of the answer.", () => this.#series.flatMap((one) => one.duration.samples(duration, one.labels)));
+    histogram(firstToken, "Time to the first meaningful event.", () => this.#series.flatMap((one) => one.firstToken.samples(firstToken, one.labels)));
+    histogram(overhead, "Time in the gateway before the upstream call.", () => this.#overhead.samples(overhead, {}));
   }
+
+  #attemptSamples(): Sample[] {
+    return [...this.#attempts].flatMap(([provider, tally]) =>
+      [...tally.entries()].map(([outcome, value]) => ({ labels: { provider, outcome }, value })),
+    );
+  }
+}
+
+function requestSamples({ labels, succeeded, others }: Series): Sample[] {
+  const made: Sample[] = succeeded === 0 ? [] : [{ labels: { ...labels, status: "200", error: "" }, value: succeeded }];
+  for (const [name, value] of others.entries()) {
+    const [status = "", error = ""] = name.split(" ");
+    made.push({ labels: { ...labels, status, error }, value });
+  }
+  return made;
+}
+
+function tokenSamples({ provider, model, inputTokens, outputTokens }: Series): Sample[] {
+  return [
+    { labels: { provider, model, direction: "input" }, value: inputTokens },
+    { labels: { provider, model, direction: "output" }, value: outputTokens },
+  ];
+}
+
+function costSamples({ provider, model, costNanos }: Series): Sample[] {
+  return costNanos === null ? [] : [{ labels: { provider, model }, value: costNanos / 1e9 }];
+}
+
+/** One sample for equal labels: figures without the endpoint are the sum over all endpoints. */
+function merged(samples: readonly Sample[]): Sample[] {
+  const byLabels = new Map<string, Sample>();
+  for (const sample of samples) {
+    const key = JSON.stringify(sample.labels);
+    byLabels.set(key, { labels: sample.labels, value: sample.value + (byLabels.get(key)?.value ?? 0) });
+  }
+  return [...byLabels.values()];
 }

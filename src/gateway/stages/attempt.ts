@@ -79,7 +79,7 @@ async function attemptOnce(
   const beganAt = gateway.clock.monotonic();
   exchange.beginAttempt(target, credential, body.warnings, beganAt);
   const tap = request.stream ? openTap(exchange, gateway, request, target) : undefined;
-  const upstream = new UpstreamAnswer(tap, gateway.settings);
+  const upstream = new UpstreamAnswer(tap, gateway.settings, gateway.settings.totalTimeoutMs - (beganAt - exchange.startedAt));
   exchange.upstream = upstream;
   exchange.onCallerGone(() => upstream.abort(new CallerGoneError("the caller went away")));
   if (exchange.callerGone) throw fail("client_closed");

@@ -7,7 +7,7 @@ import type { Gateway } from "../gateway.ts";
 
 /**
  * Stage 1: who calls. Keys come as `Authorization: Bearer`, else `x-api-key`, `api-key`, `x-goog-api-key`. Synchronous
- * for keys the directory knows; throws `invalid_api_key`, `key_expired`, `permission_denied` or `project_archived`.
+ * for keys the directory knows; throws `invalid_api_key`, `key_expired`, `budget_exceeded` or `project_archived`.
  */
 export function authenticate(exchange: Exchange, gateway: Gateway): CallerKey | Promise<CallerKey> {
   return authenticateHeaders(exchange.req.headers, gateway);

@@ -6,8 +6,9 @@ import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Ending } from "../pipeline.ts";
 
-/** Longest that the rest of a refused body is read and thrown away. */
-const DISCARD_MS = 2_000;
+/** The rest of a refused body is thrown away until nothing came for this long, or this long in all. */
+const DISCARD_IDLE_MS = 300;
+const DISCARD_MS = 10_000;
 
 /**
  * Answers while the caller is still sending. Hanging up on unread input would reset the connection, and the answer
@@ -15,14 +16,16 @@ const DISCARD_MS = 2_000;
  */
 function endAfterBody(req: IncomingMessage, res: ServerResponse, body: string): void {
   res.write(body);
-  const timer = setTimeout(() => res.end(), DISCARD_MS);
   const end = (): void => {
-    clearTimeout(timer);
+    clearTimeout(idle);
+    clearTimeout(limit);
     res.end();
   };
+  const idle = setTimeout(end, DISCARD_IDLE_MS);
+  const limit = setTimeout(end, DISCARD_MS);
+  req.on("data", () => idle.refresh());
   req.once("end", end);
   req.once("error", end);
-  req.resume();
 }
 
 /** Turns whatever was thrown into an error answer of the caller's wire. */

@@ -74,14 +74,17 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
   #lingerTimer: NodeJS.Timeout | undefined;
   #upstreamDone = false;
 
-  /** `tap` watches the stream; for requests that are not streams it is never used. */
-  constructor(tap: StreamTap | undefined, limits: AnswerLimits) {
+  /**
+   * `tap` watches the stream; for requests that are not streams there is none. `timeLeftMs` is what the whole request
+   * has left.
+   */
+  constructor(tap: StreamTap | undefined, limits: AnswerLimits, timeLeftMs = limits.totalTimeoutMs) {
     this.tap = tap ?? NO_TAP;
     this.#limits = limits;
     this.opened = new Promise((resolve) => {
       this.#resolve = resolve;
     });
-    this.#totalTimer = setTimeout(() => this.abort(new DeadlineError("total")), limits.totalTimeoutMs);
+    this.#totalTimer = setTimeout(() => this.abort(new DeadlineError("total")), Math.max(1, timeLeftMs));
     if (tap) {
       this.#firstTokenTimer = setTimeout(() => this.abort(new DeadlineError("first-token")), limits.firstTokenTimeoutMs);
     }
