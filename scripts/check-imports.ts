@@ -23,25 +23,47 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Files at the top of src/ that every room may import. */
 const SHARED = new Set(["bounded-map.ts", "clock.ts", "ids.ts", "nearest.ts", "settings.ts"]);
 
+const ENVIRONMENT = "only settings.ts reads the environment";
+const TIME = "time and chance are handed in";
+/** Rooms whose answers depend on their arguments alone. */
+const PURE = /^(dialects|canonical|framing|providers|catalog)\//;
+
 /** What a room must not contain, whatever it imports. */
 const FORBIDDEN: readonly { readonly in: RegExp; readonly what: RegExp; readonly why: string }[] = [
-  { in: /^(?!settings\.ts)/, what: /\bprocess\.env\b/, why: "only settings.ts reads the environment" },
-  { in: /^(dialects|canonical|framing|providers|catalog)\//, what: /\bDate\.now\(|\bMath\.random\(/, why: "time and chance are handed in" },
+  { in: /^(?!settings\.ts)/, what: /\bprocess\??\.env\b|\bprocess\[["'`]env\b/, why: ENVIRONMENT },
+  {
+    in: /^(?!settings\.ts)/,
+    what: /import\s*\{[^}]*\benv\b[^}]*\}\s*from\s*["'](node:)?process["']/,
+    why: ENVIRONMENT,
+  },
+  {
+    in: PURE,
+    what: /\bDate\.now\b|\bMath\.random\b|\bperformance\.now\b|\bnew Date(?!\()\b|\bnew Date\(\s*\)/,
+    why: TIME,
+  },
   { in: /^dialects\//, what: /from "(node:(http|net|fs)|undici)/, why: "dialects do no I/O" },
-  { in: /^(?!providers\/)/, what: /\b(providerId|provider\.id|providerName)\s*[!=]==\s*["']/, why: "no comparison with a provider id outside its file" },
+  {
+    in: /^(?!providers\/)/,
+    what: /\b(providerId|provider\.id|providerName)\s*[!=]==\s*["']/,
+    why: "no comparison with a provider id outside its file",
+  },
 ];
 
 /** Every breach of the directions that the architecture gives to imports, one line each. */
 export function checkImports(): string[] {
-  const files = globSync("**/*.ts", { cwd: SRC }).filter((file) => !file.endsWith(".test.ts") && !file.includes("testing/"));
-  return files.flatMap((file) => {
-    const text = readFileSync(join(SRC, file), "utf8");
-    const forbidden = FORBIDDEN.filter((rule) => rule.in.test(file) && rule.what.test(text));
-    return [
-      ...importsOf(text).flatMap((specifier) => breach(file, specifier)),
-      ...forbidden.map((rule) => `src/${file}: ${rule.why}`),
-    ];
-  });
+  const files = globSync("**/*.ts", { cwd: SRC }).filter(
+    (file) => !file.endsWith(".test.ts") && !file.includes("testing/"),
+  );
+  return files.flatMap((file) => breachesIn(file, readFileSync(join(SRC, file), "utf8")));
+}
+
+/** The breaches of one file; its path is that below src/. */
+export function breachesIn(file: string, text: string): string[] {
+  const forbidden = FORBIDDEN.filter((rule) => rule.in.test(file) && rule.what.test(text));
+  return [
+    ...importsOf(text).flatMap((specifier) => breach(file, specifier)),
+    ...[...new Set(forbidden.map((rule) => `src/${file}: ${rule.why}`))],
+  ];
 }
 
 function breach(file: string, specifier: string): string[] {
@@ -54,7 +76,9 @@ function breach(file: string, specifier: string): string[] {
   const allowed = MAY_IMPORT[from] ?? [];
   const outer = to.split("/")[0] ?? to;
   const ownPart = to.startsWith(`${from}/`);
-  return ownPart || allowed.includes(to) || allowed.includes(outer) ? [] : [`src/${file}: '${from}' may not import '${to}' (${specifier})`];
+  return ownPart || allowed.includes(to) || allowed.includes(outer)
+    ? []
+    : [`src/${file}: '${from}' may not import '${to}' (${specifier})`];
 }
 
 /** Two operations of one vendor's wire share their error and request shapes; other dialects stand alone. */

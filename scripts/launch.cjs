@@ -49,10 +49,22 @@ function findNode() {
     say(`Node ${process.versions.node} is too old; fetching Node ${FETCHED_NODE} from npm into .runtime/ (once)`);
     mkdirSync(home, { recursive: true });
     writeFileSync(join(home, "package.json"), '{"private":true}');
-    const args = ["install", "--no-save", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefix", home, `${name}@${FETCHED_NODE}`];
+    const args = [
+      "install",
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--no-package-lock",
+      "--ignore-scripts",
+      "--prefix",
+      home,
+      `${name}@${FETCHED_NODE}`,
+    ];
     const result = npm(process.execPath, args, home);
     if (result.status !== 0 || !existsSync(node)) {
-      stop(`Node.js >= ${NEEDED.join(".")} is needed, this is ${process.versions.node}, and ${name}@${FETCHED_NODE} could not be installed. Install a newer Node.js.`);
+      stop(
+        `Node.js >= ${NEEDED.join(".")} is needed, this is ${process.versions.node}, and ${name}@${FETCHED_NODE} could not be installed. Install a newer Node.js.`,
+      );
     }
   }
   return node;
@@ -60,7 +72,9 @@ function findNode() {
 
 /** Installs what package-lock.json says, unless it is there. `all` includes what development needs. */
 function install(node, all) {
-  const lock = createHash("sha256").update(readFileSync(join(ROOT, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(ROOT, "package-lock.json")))
+    .digest("hex");
   const have = existsSync(MARKER) ? readFileSync(MARKER, "utf8").trim() : "";
   if (have === `${lock} all` || (!all && have === `${lock} production`)) return;
   say("installing locked dependencies");
@@ -77,7 +91,11 @@ function build(node) {
   const stamp = join(ROOT, "dist", ".built");
   const now = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
-  const result = spawnSync(node, [join(ROOT, "scripts", "build.ts")], { cwd: ROOT, stdio: "inherit", env: environment(node) });
+  const result = spawnSync(node, [join(ROOT, "scripts", "build.ts")], {
+    cwd: ROOT,
+    stdio: "inherit",
+    env: environment(node),
+  });
   if (result.status !== 0) stop("the build failed; its messages are above.");
   writeFileSync(stamp, now);
 }

@@ -40,7 +40,8 @@ async function stop(service: Service, signal: string): Promise<void> {
 
 /** The line an operator reads, for the errors that an operator can mend. */
 function oneLine(error: unknown): string | undefined {
-  if (error instanceof SettingsError || error instanceof StoreStartError || error instanceof CatalogFileError) return error.message;
+  if (error instanceof SettingsError || error instanceof StoreStartError || error instanceof CatalogFileError)
+    return error.message;
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   const { port, address } = error as { port?: number; address?: string };
   if (error.code === "EADDRINUSE") return `Port ${port} is in use. Stop what listens there, or set PORT to another.`;
@@ -51,6 +52,8 @@ function oneLine(error: unknown): string | undefined {
 
 main().catch((error: unknown) => {
   const line = oneLine(error);
-  process.stderr.write(line === undefined ? `llm-gateway: cannot start: ${(error as Error).stack}\n` : `llm-gateway: ${line}\n`);
+  process.stderr.write(
+    line === undefined ? `llm-gateway: cannot start: ${(error as Error).stack}\n` : `llm-gateway: ${line}\n`,
+  );
   process.exit(1);
 });

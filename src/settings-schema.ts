@@ -21,7 +21,11 @@ export const SETTINGS = {
     .transform((url) => url.replace(/\/+$/, ""))
     .optional()
     .describe("Address under which users reach the service; `http://localhost:<PORT>` when absent."),
-  DATA_DIR: z.string().min(1).default("./data").describe("Folder of the embedded database, the journal and generated keys."),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default("./data")
+    .describe("Folder of the embedded database, the journal and generated keys."),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// URL" })
     .optional()
@@ -37,34 +41,66 @@ export const SETTINGS = {
     .transform((v) => v.split(",").map((role) => role.trim()))
     .pipe(z.array(z.enum(["gateway", "api", "worker"])).min(1))
     .describe("What this process does: gateway (LLM API), api (management API), worker (background jobs)."),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info").describe("Least severe level that is logged."),
+  LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
+    .default("info")
+    .describe("Least severe level that is logged."),
   ADMIN_EMAIL: z.email().optional().describe("Email of the owner account made at the first start."),
   ADMIN_PASSWORD: z.string().min(8).max(128).optional().describe("Password of the owner account; random when absent."),
   BOOTSTRAP_API_KEY: z.string().optional().describe("API key that is made sure to exist, for automation."),
   MOCK_PROVIDER: z.enum(["on", "off"]).default("on").describe("The built-in provider `mock`, which needs no key."),
-  DEFAULT_MODEL: z.string().optional().describe("Model that savings in receipts are measured against where a project sets none."),
+  DEFAULT_MODEL: z
+    .string()
+    .optional()
+    .describe("Model that savings in receipts are measured against where a project sets none."),
   CATALOG_OVERRIDES: z.string().optional().describe("JSON file of models and prices laid over the built-in catalogue."),
   CATALOG_URL: z.url().optional().describe("Catalogue to refresh from; nothing is fetched when absent."),
-  CATALOG_REFRESH_MINUTES: positiveInt.max(Math.floor(MAX_TIMER_MS / 60_000)).default(360).describe("Time between catalogue refreshes."),
+  CATALOG_REFRESH_MINUTES: positiveInt
+    .max(Math.floor(MAX_TIMER_MS / 60_000))
+    .default(360)
+    .describe("Time between catalogue refreshes."),
   MAX_BODY_BYTES: positiveInt.default(50 * 1024 * 1024).describe("Largest request body."),
-  MAX_ANSWER_BYTES: positiveInt.default(64 * 1024 * 1024).describe("Largest answer of a provider that is not a stream."),
+  MAX_ANSWER_BYTES: positiveInt
+    .default(64 * 1024 * 1024)
+    .describe("Largest answer of a provider that is not a stream."),
   CONNECT_TIMEOUT_MS: milliseconds.default(5_000).describe("Deadline for connecting to a provider."),
   HEADERS_TIMEOUT_MS: milliseconds.default(120_000).describe("Deadline for a provider's response headers."),
-  FIRST_TOKEN_TIMEOUT_MS: milliseconds.default(120_000).describe("Deadline for the first meaningful event of a stream."),
+  FIRST_TOKEN_TIMEOUT_MS: milliseconds
+    .default(120_000)
+    .describe("Deadline for the first meaningful event of a stream."),
   IDLE_TIMEOUT_MS: milliseconds.default(60_000).describe("Longest silence inside a provider's answer."),
   TOTAL_TIMEOUT_MS: milliseconds.default(900_000).describe("Deadline for a whole request."),
-  RETRIES: z.coerce.number().int().min(0).max(10).default(2).describe("Attempts at the same provider beyond the first."),
+  RETRIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(2)
+    .describe("Attempts at the same provider beyond the first."),
   KEEP_ALIVE_MS: milliseconds.default(15_000).describe("Idle time after which a stream gets a keep-alive frame."),
-  DRAIN_TIMEOUT_MS: millisecondsOrNone.default(30_000).describe("Time that running requests get at shutdown; 0 cuts them at once."),
+  DRAIN_TIMEOUT_MS: millisecondsOrNone
+    .default(30_000)
+    .describe("Time that running requests get at shutdown; 0 cuts them at once."),
   JOURNAL_SYNC: z
     .enum(["group", "always"])
     .default("group")
-    .describe("`group`: a record survives the process's death at once and a power cut within 100 ms; `always`: answers end only after the record is on the disk."),
-  PLATFORM_FEE_PERCENT: z.coerce.number().min(0).max(100).default(5).describe("Fee on traffic paid from credits, in percent."),
+    .describe(
+      "`group`: a record survives the process's death at once and a power cut within 100 ms; `always`: answers end only after the record is on the disk.",
+    ),
+  PLATFORM_FEE_PERCENT: z.coerce
+    .number()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe("Fee on traffic paid from credits, in percent."),
   RATE_LIMIT_RPM: positiveInt.default(1_000_000).describe("Requests a minute for a key that has no limit of its own."),
-  RATE_LIMIT_TPM: positiveInt.default(10_000_000_000).describe("Tokens a minute for a key that has no limit of its own."),
+  RATE_LIMIT_TPM: positiveInt
+    .default(10_000_000_000)
+    .describe("Tokens a minute for a key that has no limit of its own."),
   ALLOW_PRIVATE_URLS: flag.default(false).describe("Lets URLs given by users point at private addresses."),
-  TRUST_PROXY: flag.default(false).describe("Take the client's address from `x-forwarded-for` (set behind a load balancer only)."),
+  TRUST_PROXY: flag
+    .default(false)
+    .describe("Take the client's address from `x-forwarded-for` (set behind a load balancer only)."),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

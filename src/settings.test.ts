@@ -4,7 +4,8 @@ import { readSettings, SettingsError } from "./settings.ts";
 import { SETTINGS } from "./settings-schema.ts";
 
 const read = (env: Record<string, string | undefined>): ReturnType<typeof readSettings> => readSettings(env, PROVIDERS);
-const keysOf = (env: Record<string, string>, id: string): readonly string[] | undefined => read(env).providers.get(id)?.apiKeys;
+const keysOf = (env: Record<string, string>, id: string): readonly string[] | undefined =>
+  read(env).providers.get(id)?.apiKeys;
 
 function complaint(env: Record<string, string>): string {
   try {
@@ -34,7 +35,9 @@ describe("defaults", () => {
   it("know every provider, without keys", () => {
     const { providers } = read({});
     expect([...providers.keys()]).toEqual(PROVIDERS.map(({ id }) => id));
-    expect([...providers.values()].every(({ apiKeys, baseUrl }) => apiKeys.length === 0 && baseUrl === undefined)).toBe(true);
+    expect([...providers.values()].every(({ apiKeys, baseUrl }) => apiKeys.length === 0 && baseUrl === undefined)).toBe(
+      true,
+    );
   });
   it("leave the rest of the environment alone", () => {
     expect(complaint({ PATH: "/bin", HOME: "/root", llm_x: "1", LLMX: "1", MY_LLM_KEY: "x" })).toBe("");
@@ -44,7 +47,9 @@ describe("defaults", () => {
     expect(read({ [name]: " \t" })).toEqual(read({}));
   });
   it("leave the variables of the gateway's own clients alone", () => {
-    expect(complaint({ LLM_GATEWAY_API_KEY: "llm_gw_prod_x", LLM_GATEWAY_BASE_URL: "http://localhost:4001/v1" })).toBe("");
+    expect(complaint({ LLM_GATEWAY_API_KEY: "llm_gw_prod_x", LLM_GATEWAY_BASE_URL: "http://localhost:4001/v1" })).toBe(
+      "",
+    );
   });
 });
 
@@ -103,25 +108,36 @@ describe("bad values", () => {
   });
 
   // Node's timers take 31 bits: beyond, they fire after 1 ms, and every request would fail at once.
-  it.each(["TOTAL_TIMEOUT_MS", "FIRST_TOKEN_TIMEOUT_MS", "KEEP_ALIVE_MS", "DRAIN_TIMEOUT_MS"])("%s beyond what a timer can wait is refused", (name) => {
-    expect(complaint({ [name]: "2147483648" })).toMatch(new RegExp(`^Setting ${name}:`));
-  });
+  it.each(["TOTAL_TIMEOUT_MS", "FIRST_TOKEN_TIMEOUT_MS", "KEEP_ALIVE_MS", "DRAIN_TIMEOUT_MS"])(
+    "%s beyond what a timer can wait is refused",
+    (name) => {
+      expect(complaint({ [name]: "2147483648" })).toMatch(new RegExp(`^Setting ${name}:`));
+    },
+  );
 
   // setInterval(…, 0) writes a keep-alive every millisecond; setTimeout(…, 0) ends every request at once.
-  it.each(["KEEP_ALIVE_MS", "TOTAL_TIMEOUT_MS", "FIRST_TOKEN_TIMEOUT_MS"])("%s=0 is refused, as it cannot mean anything good", (name) => {
-    expect(complaint({ [name]: "0" })).toMatch(new RegExp(`^Setting ${name}:`));
-  });
+  it.each(["KEEP_ALIVE_MS", "TOTAL_TIMEOUT_MS", "FIRST_TOKEN_TIMEOUT_MS"])(
+    "%s=0 is refused, as it cannot mean anything good",
+    (name) => {
+      expect(complaint({ [name]: "0" })).toMatch(new RegExp(`^Setting ${name}:`));
+    },
+  );
 
-  it.each(["ENCRYPTION_KEY", "ADMIN_PASSWORD", "DATABASE_URL", "LLM_OPENAI_API_KEY", "LLM_OPENAI_BASE_URL"])("%s is refused without its value", (name) => {
-    const message = complaint({ [name]: "s3cr3 ÿ" });
-    expect(message).not.toBe("");
-    expect(message).not.toContain("s3cr3");
-  });
+  it.each(["ENCRYPTION_KEY", "ADMIN_PASSWORD", "DATABASE_URL", "LLM_OPENAI_API_KEY", "LLM_OPENAI_BASE_URL"])(
+    "%s is refused without its value",
+    (name) => {
+      const message = complaint({ [name]: "s3cr3 ÿ" });
+      expect(message).not.toBe("");
+      expect(message).not.toContain("s3cr3");
+    },
+  );
 
   it("a Postgres without a master key is refused, telling how to make one", () => {
     expect(complaint({ DATABASE_URL: "postgres://u:secretpw@h/d" })).toMatch(/^Setting ENCRYPTION_KEY: .*openssl/);
     expect(complaint({ DATABASE_URL: "postgres://u:p@h/d", ENCRYPTION_KEY: "" })).toMatch(/^Setting ENCRYPTION_KEY/);
-    expect(read({ DATABASE_URL: "postgresql://u:p@h/d", ENCRYPTION_KEY: "ab".repeat(32) }).DATABASE_URL).toBe("postgresql://u:p@h/d");
+    expect(read({ DATABASE_URL: "postgresql://u:p@h/d", ENCRYPTION_KEY: "ab".repeat(32) }).DATABASE_URL).toBe(
+      "postgresql://u:p@h/d",
+    );
   });
 });
 
@@ -157,9 +173,12 @@ describe("provider credentials", () => {
   it("use the id upper-cased with _ for -", () => {
     expect(keysOf({ LLM_TOGETHER_AI_API_KEY: "k" }, "together-ai")).toEqual(["k"]);
   });
-  it.each(PROVIDERS.flatMap(({ id, environment }) => environment.map((name) => [id, name])))("%s reads the vendor's own name %s", (id, name) => {
-    expect(keysOf({ [name as string]: "k" }, id as string)).toEqual(["k"]);
-  });
+  it.each(PROVIDERS.flatMap(({ id, environment }) => environment.map((name) => [id, name])))(
+    "%s reads the vendor's own name %s",
+    (id, name) => {
+      expect(keysOf({ [name as string]: "k" }, id as string)).toEqual(["k"]);
+    },
+  );
   it.each([
     ["http://127.0.0.1:9/v1/", "http://127.0.0.1:9/v1"],
     ["https://x.test//", "https://x.test"],

@@ -38,7 +38,9 @@ const CLIENT_SETTINGS = ["LLM_GATEWAY_API_KEY", "LLM_GATEWAY_BASE_URL"];
  * as absent. Throws {@link SettingsError} for a wrong value and for an `LLM_*` name that nothing reads.
  */
 export function readSettings(env: Environment, providers: readonly Provider[]): Settings {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
+  );
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -60,9 +62,13 @@ function readProviders(env: Environment, providers: readonly Provider[]): Map<st
     if (baseUrl !== undefined && !isHttpUrl(baseUrl)) {
       throw new SettingsError(`Setting ${prefix}_BASE_URL: must be an http:// or https:// URL`);
     }
-    const apiKeys = (keys ?? "").split(",").map((key) => key.trim()).filter(Boolean);
+    const apiKeys = (keys ?? "")
+      .split(",")
+      .map((key) => key.trim())
+      .filter(Boolean);
     const bad = apiKeys.find((key) => !/^[\x21-\x7e]+$/.test(key));
-    if (bad !== undefined) throw new SettingsError(`Setting ${prefix}_API_KEY: has a key with spaces or non-ASCII characters`);
+    if (bad !== undefined)
+      throw new SettingsError(`Setting ${prefix}_API_KEY: has a key with spaces or non-ASCII characters`);
     found.set(provider.id, { apiKeys, baseUrl });
   }
   return found;

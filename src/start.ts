@@ -11,8 +11,8 @@ import { receiptOf } from "./gateway/metering/receipt.ts";
 import { createGatewayServer, type Site } from "./gateway/server.ts";
 import { healthSite } from "./gateway/site/health-site.ts";
 import { llmSite } from "./gateway/site/llm-site.ts";
-import type { Snapshot } from "./gateway/snapshot/snapshot.ts";
 import { buildSnapshot } from "./gateway/snapshot/build-snapshot.ts";
+import type { Snapshot } from "./gateway/snapshot/snapshot.ts";
 import { Transport } from "./gateway/upstream/transport.ts";
 import { createManagementApp } from "./management/app.ts";
 import { createIdentity } from "./management/auth/identity.ts";
@@ -75,7 +75,13 @@ async function compose(
   const journalLock = lockFolder(journalDir, systemClock);
   undo.push(() => journalLock.release());
   const onError = (err: unknown): void => log.error({ err }, "The journal cannot be written.");
-  const journal = new Journal({ dir: journalDir, sync: settings.JOURNAL_SYNC, segmentBytes: SEGMENT_BYTES, now: systemClock.now, onError });
+  const journal = new Journal({
+    dir: journalDir,
+    sync: settings.JOURNAL_SYNC,
+    segmentBytes: SEGMENT_BYTES,
+    now: systemClock.now,
+    onError,
+  });
   undo.push(() => journal.close());
 
   const transport = new Transport({
@@ -132,7 +138,12 @@ async function openGateway(
   const dispatchTo = (origin: string): ReturnType<Transport["to"]> => transport.to(origin);
   let catalog = loadSnapshot(PROVIDER_IDS);
   const compile = (): Snapshot =>
-    buildSnapshot(withOverrides(catalog, PROVIDER_IDS, settings.CATALOG_OVERRIDES), providers, settings.providers, dispatchTo);
+    buildSnapshot(
+      withOverrides(catalog, PROVIDER_IDS, settings.CATALOG_OVERRIDES),
+      providers,
+      settings.providers,
+      dispatchTo,
+    );
   let snapshot = compile();
   if (settings.CATALOG_URL !== undefined) {
     undo.push(

@@ -26,7 +26,12 @@ export type BlockHead =
  * An encoder whose wire allows one open block only buffers the others.
  */
 export type StreamEvent =
-  | { readonly type: "start"; readonly id?: string | undefined; readonly model?: string | undefined; readonly usage?: Usage | undefined }
+  | {
+      readonly type: "start";
+      readonly id?: string | undefined;
+      readonly model?: string | undefined;
+      readonly usage?: Usage | undefined;
+    }
   | { readonly type: "block-start"; readonly index: number; readonly block: BlockHead }
   /** `text` is the next piece of the text, the reasoning, the refusal, or the tool call's arguments JSON. */
   | { readonly type: "block-delta"; readonly index: number; readonly text: string }

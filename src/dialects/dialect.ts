@@ -1,6 +1,6 @@
-import type { ReasoningEffort, ChatRequest } from "../canonical/request.ts";
-import type { ChatResponse, StreamEvent, UpstreamError } from "../canonical/response.ts";
 import type { Finish } from "../canonical/finish.ts";
+import type { ChatRequest, ReasoningEffort } from "../canonical/request.ts";
+import type { ChatResponse, StreamEvent, UpstreamError } from "../canonical/response.ts";
 import type { Usage } from "../canonical/usage.ts";
 import type { Warning } from "../canonical/warning.ts";
 import type { GatewayError } from "../errors/gateway-error.ts";

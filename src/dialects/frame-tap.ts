@@ -112,7 +112,9 @@ export class FrameTap implements StreamTap {
     const { special } = this.#rules;
     if (special !== undefined) return passUnremarkable(text, at, special);
     const plain = this.#plain;
-    return plain !== undefined && splits > 0 && text.startsWith(plain.prefix, at) ? passPlain(text, at, plain) : undefined;
+    return plain !== undefined && splits > 0 && text.startsWith(plain.prefix, at)
+      ? passPlain(text, at, plain)
+      : undefined;
   }
 
   #pushOne(frame: string): string {
@@ -212,7 +214,11 @@ function passPlain(text: string, at: number, plain: PlainFrame): Passed | undefi
 }
 
 function isPlain(frame: string, plain: PlainFrame): boolean {
-  return frame.length >= plain.prefix.length + plain.tail.length && frame.startsWith(plain.prefix) && frame.endsWith(plain.tail);
+  return (
+    frame.length >= plain.prefix.length + plain.tail.length &&
+    frame.startsWith(plain.prefix) &&
+    frame.endsWith(plain.tail)
+  );
 }
 
 /** True when nothing but the given tail ends the text. */

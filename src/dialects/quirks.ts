@@ -23,7 +23,7 @@ export const QUIRKS = {
   "images-inline-only": "Image URLs are not fetched; images must be inline data.",
   "stop-max-4": "At most four stop sequences.",
   "thinking-in-content": "Reasoning comes as `thinking` chunks in an array `content`.",
-  "thinking-type-toggle": "Reasoning is on unless `thinking: {type: \"disabled\"}` is sent; effort none is unknown.",
+  "thinking-type-toggle": 'Reasoning is on unless `thinking: {type: "disabled"}` is sent; effort none is unknown.',
   "usage-prompt-cache-hit": "Cached input is counted in `usage.prompt_cache_hit_tokens`.",
   "strict-alternation": "User and assistant turns must alternate; neighbours of one role must be merged.",
 } as const;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { BlockHead, StreamEvent } from "../canonical/response.ts";
 import type { FinishReason } from "../canonical/finish.ts";
+import type { BlockHead, StreamEvent } from "../canonical/response.ts";
 import * as anthropicDecoder from "./anthropic-messages/stream-decoder.ts";
 import * as anthropicEncoder from "./anthropic-messages/stream-encoder.ts";
 import type { JsonObject, StreamDecoder } from "./dialect.ts";

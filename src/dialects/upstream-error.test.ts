@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
 import fc from "fast-check";
+import { describe, expect, it } from "vitest";
 import { fail } from "../errors/gateway-error.ts";
 import * as anthropic from "./anthropic-messages/errors.ts";
 import * as chat from "./openai-chat/errors.ts";

@@ -31,7 +31,8 @@ describe("findMember", () => {
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(3), (object, space) => {
         const text = JSON.stringify(object, null, space);
         const scanned = scanMembers(text);
-        for (const name of [...Object.keys(object), "absent!"]) expect(textOf(text, name) ?? undefined).toBe(scanned ? memberText(text, scanned, name) : undefined);
+        for (const name of [...Object.keys(object), "absent!"])
+          expect(textOf(text, name) ?? undefined).toBe(scanned ? memberText(text, scanned, name) : undefined);
       }),
     );
   });

@@ -150,7 +150,8 @@ function endOfValue(text: string, start: number): number {
   if (first === QUOTE) return endOfString(text, start);
   if (first === OPEN_BRACE || first === OPEN_BRACKET) return endOfNested(text, start);
   let at = start;
-  for (let c = first; c > 32 && c !== COMMA && c !== CLOSE_BRACE && c !== CLOSE_BRACKET; c = text.charCodeAt(at)) at += 1;
+  for (let c = first; c > 32 && c !== COMMA && c !== CLOSE_BRACE && c !== CLOSE_BRACKET; c = text.charCodeAt(at))
+    at += 1;
   return at > start ? at : -1;
 }
 

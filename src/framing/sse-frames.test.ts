@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readFrame, splitFrames, SseFrameSplitter } from "./sse-frames.ts";
+import { readFrame, SseFrameSplitter, splitFrames } from "./sse-frames.ts";
 
 const MAX = 1_000_000;
 
@@ -9,7 +9,8 @@ function framesOf(bytes: Buffer, cuts: readonly number[], max = MAX): { event: s
   const splitter = new SseFrameSplitter(max);
   const places = [0, ...[...cuts].sort((a, b) => a - b), bytes.length];
   const texts: string[] = [];
-  for (let i = 1; i < places.length; i += 1) texts.push(...splitFrames(splitter.push(bytes.subarray(places[i - 1], places[i]))));
+  for (let i = 1; i < places.length; i += 1)
+    texts.push(...splitFrames(splitter.push(bytes.subarray(places[i - 1], places[i]))));
   texts.push(...splitFrames(splitter.rest()));
   return texts.flatMap((text) => {
     const { event, data } = readFrame(text);
@@ -19,7 +20,8 @@ function framesOf(bytes: Buffer, cuts: readonly number[], max = MAX): { event: s
 
 const utf8 = (text: string): string => Buffer.from(text).toString("latin1");
 
-const LF_STREAM = 'data: {"a":"né日👩"}\n\n: comment\n\nevent: delta\ndata: one\ndata: two\n\nid: 7\nretry: 10\n\ndata:x\n\n';
+const LF_STREAM =
+  'data: {"a":"né日👩"}\n\n: comment\n\nevent: delta\ndata: one\ndata: two\n\nid: 7\nretry: 10\n\ndata:x\n\n';
 const FRAMES = [
   { event: undefined, data: utf8('{"a":"né日👩"}') },
   { event: "delta", data: "one\ntwo" },
@@ -64,11 +66,21 @@ describe("SseFrameSplitter", () => {
 
   it("gives the same frames for any chunking as for one piece", () => {
     fc.assert(
-      fc.property(fc.array(frame, { maxLength: 8 }), fc.array(fc.nat(400), { maxLength: 20 }), lineEnd, (frames, cuts, end) => {
-        const bytes = Buffer.from(frames.map(([lines]) => lines.join(end) + end + end).join(""));
-        const whole = framesOf(bytes, []);
-        expect(framesOf(bytes, cuts.filter((cut) => cut <= bytes.length))).toEqual(whole);
-      }),
+      fc.property(
+        fc.array(frame, { maxLength: 8 }),
+        fc.array(fc.nat(400), { maxLength: 20 }),
+        lineEnd,
+        (frames, cuts, end) => {
+          const bytes = Buffer.from(frames.map(([lines]) => lines.join(end) + end + end).join(""));
+          const whole = framesOf(bytes, []);
+          expect(
+            framesOf(
+              bytes,
+              cuts.filter((cut) => cut <= bytes.length),
+            ),
+          ).toEqual(whole);
+        },
+      ),
     );
   });
 

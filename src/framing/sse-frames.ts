@@ -26,7 +26,8 @@ export class SseFrameSplitter {
       this.#tail = probe.slice(-3);
       return "";
     }
-    const whole = this.#pending.length === 0 ? probe.slice(fresh, end) : this.#pending.join("") + probe.slice(fresh, end);
+    const whole =
+      this.#pending.length === 0 ? probe.slice(fresh, end) : this.#pending.join("") + probe.slice(fresh, end);
     this.#pending = [];
     this.#pendingBytes = 0;
     this.#tail = "";
@@ -99,4 +100,3 @@ export function readFrame(given: string): { event: string | undefined; data: str
   }
   return { event, data };
 }
-

@@ -7,7 +7,10 @@ import { roundMs } from "./metering/round-ms.ts";
 export function answerHeaders(exchange: Exchange, contentType: string, now: number): string[] {
   const headers = ["content-type", contentType, "x-request-id", exchange.requestId, "x-llm-gateway-cache", "BYPASS"];
   if (exchange.grant) headers.push(...exchange.grant.headers);
-  headers.push("x-llm-gateway", exchange.record ? receiptHeader(exchange.record) : asciiJson(openingReceipt(exchange, now)));
+  headers.push(
+    "x-llm-gateway",
+    exchange.record ? receiptHeader(exchange.record) : asciiJson(openingReceipt(exchange, now)),
+  );
   return headers;
 }
 
@@ -29,7 +32,10 @@ function openingReceipt(exchange: Exchange, now: number): Record<string, unknown
       model: winner?.nativeModel ?? null,
       routing_overhead_ms: roundMs((exchange.calledAt ?? now) - exchange.startedAt),
     },
-    fallback: { used: winner !== plan?.targets[0], attempts: exchange.attempts.length > 1 ? exchange.attempts.slice(-5) : [] },
+    fallback: {
+      used: winner !== plan?.targets[0],
+      attempts: exchange.attempts.length > 1 ? exchange.attempts.slice(-5) : [],
+    },
     cached: false,
   };
 }

@@ -86,7 +86,13 @@ export class Exchange {
   #attemptBeganAt = 0;
 
   /** `requestId` is the caller's own, which may name several requests; absent, one is made. */
-  constructor(req: IncomingMessage, res: ServerResponse, endpoint: Endpoint, requestId: string | undefined, now: { ms: number; mono: number }) {
+  constructor(
+    req: IncomingMessage,
+    res: ServerResponse,
+    endpoint: Endpoint,
+    requestId: string | undefined,
+    now: { ms: number; mono: number },
+  ) {
     this.req = req;
     this.res = res;
     this.endpoint = endpoint;

@@ -1,9 +1,9 @@
-import type { RequestRecord } from "./metering/record.ts";
 import type { Clock } from "../clock.ts";
 import type { KeyDirectory } from "./caller.ts";
 import type { Limiter } from "./limits/limiter.ts";
 import type { Journal } from "./metering/journal.ts";
 import type { GatewayMetrics } from "./metering/metrics.ts";
+import type { RequestRecord } from "./metering/record.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
 import type { AnswerLimits } from "./upstream/answer.ts";
 
@@ -39,7 +39,10 @@ export interface Gateway {
   /** The present snapshot; a request reads it once. */
   readonly snapshot: () => Snapshot;
   /** Records of the last requests of this process, for receipts asked for right after the answer. */
-  readonly recent: { set(requestId: string, record: RequestRecord): unknown; get(requestId: string): RequestRecord | undefined };
+  readonly recent: {
+    set(requestId: string, record: RequestRecord): unknown;
+    get(requestId: string): RequestRecord | undefined;
+  };
   /** False until the first start's objects are made. */
   ready: boolean;
   draining: boolean;

@@ -26,39 +26,95 @@ let limits: CallerRateLimits | null = null;
 const dispatch = (_options: unknown, handler: Dispatcher.DispatchHandler): void => {
   const script = scripts[Math.min(calls, scripts.length - 1)];
   calls += 1;
-  const controller = { abort: (reason: Error) => handler.onResponseError?.(controller, reason), pause: () => {}, resume: () => {} } as unknown as Dispatcher.DispatchController;
+  const controller = {
+    abort: (reason: Error) => handler.onResponseError?.(controller, reason),
+    pause: () => {},
+    resume: () => {},
+  } as unknown as Dispatcher.DispatchController;
   handler.onRequestStart?.(controller, {});
   setImmediate(() => script?.(handler, controller));
 };
 
-const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Script => (handler, controller) => {
-  handler.onResponseStart?.(controller, status, { "content-type": "application/json", ...headers });
-  handler.onResponseData?.(controller, Buffer.from(typeof body === "string" ? body : JSON.stringify(body)));
-  handler.onResponseEnd?.(controller, {});
-};
-const sse = (frames: readonly Frame[]): string => frames.map(({ event, data }) => `${event === undefined ? "" : `event: ${event}\n`}data: ${data}\n\n`).join("");
-const stream = (text: string, error?: string): Script => (handler, controller) => {
-  handler.onResponseStart?.(controller, 200, { "content-type": "text/event-stream" });
-  handler.onResponseData?.(controller, Buffer.from(text));
-  if (error === undefined) handler.onResponseEnd?.(controller, {});
-  else setImmediate(() => setImmediate(() => handler.onResponseError?.(controller, Object.assign(new Error(error), { code: error }))));
-};
+const json =
+  (body: unknown, status = 200, headers: Record<string, string> = {}): Script =>
+  (handler, controller) => {
+    handler.onResponseStart?.(controller, status, { "content-type": "application/json", ...headers });
+    handler.onResponseData?.(controller, Buffer.from(typeof body === "string" ? body : JSON.stringify(body)));
+    handler.onResponseEnd?.(controller, {});
+  };
+const sse = (frames: readonly Frame[]): string =>
+  frames.map(({ event, data }) => `${event === undefined ? "" : `event: ${event}\n`}data: ${data}\n\n`).join("");
+const stream =
+  (text: string, error?: string): Script =>
+  (handler, controller) => {
+    handler.onResponseStart?.(controller, 200, { "content-type": "text/event-stream" });
+    handler.onResponseData?.(controller, Buffer.from(text));
+    if (error === undefined) handler.onResponseEnd?.(controller, {});
+    else
+      setImmediate(() =>
+        setImmediate(() => handler.onResponseError?.(controller, Object.assign(new Error(error), { code: error }))),
+      );
+  };
 
-const offer = (provider: string, nativeId: string): Model["offerings"][number] => ({ provider, nativeId, prices: [{ from: "1970-01-01", inputPico: 1_000_000, outputPico: 2_000_000 }] });
+const offer = (provider: string, nativeId: string): Model["offerings"][number] => ({
+  provider,
+  nativeId,
+  prices: [{ from: "1970-01-01", inputPico: 1_000_000, outputPico: 2_000_000 }],
+});
 const CATALOG: Catalog = {
   version: "t",
   models: [
-    { id: "gpt", name: "gpt", operation: "chat", input: ["text"], output: ["text"], capabilities: [], offerings: [offer("openai", "gpt")] },
-    { id: "claude", name: "claude", operation: "chat", input: ["text"], output: ["text"], capabilities: [], offerings: [offer("anthropic", "claude")] },
+    {
+      id: "gpt",
+      name: "gpt",
+      operation: "chat",
+      input: ["text"],
+      output: ["text"],
+      capabilities: [],
+      offerings: [offer("openai", "gpt")],
+    },
+    {
+      id: "claude",
+      name: "claude",
+      operation: "chat",
+      input: ["text"],
+      output: ["text"],
+      capabilities: [],
+      offerings: [offer("anthropic", "claude")],
+    },
   ],
 };
 
 const dir = mkdtempSync(join(tmpdir(), "pipeline-"));
 const journal = new Journal({ dir, sync: "group", segmentBytes: 1e9, now: Date.now, onError: () => {} });
-const snapshot = buildSnapshot(CATALOG, PROVIDERS, new Map(["openai", "anthropic"].map((id) => [id, { apiKeys: ["k"], baseUrl: undefined }])), () => dispatch);
-const caller = (): CallerKey => ({ keyId: "key_1", keyStatus: "active", expiresAtMs: null, usageLimitNanos: null, spentNanos: 0, rateLimits: limits, organizationId: "org_1", projectId: "p", projectSlug: "d", projectMode: "hybrid", projectStatus: "active", defaultModel: null });
+const snapshot = buildSnapshot(
+  CATALOG,
+  PROVIDERS,
+  new Map(["openai", "anthropic"].map((id) => [id, { apiKeys: ["k"], baseUrl: undefined }])),
+  () => dispatch,
+);
+const caller = (): CallerKey => ({
+  keyId: "key_1",
+  keyStatus: "active",
+  expiresAtMs: null,
+  usageLimitNanos: null,
+  spentNanos: 0,
+  rateLimits: limits,
+  organizationId: "org_1",
+  projectId: "p",
+  projectSlug: "d",
+  projectMode: "hybrid",
+  projectStatus: "active",
+  defaultModel: null,
+});
 const log = { info: () => {}, warn: () => {}, error: () => {} };
-const gateway = createGateway({ settings: readSettings({ RETRIES: "1" }, PROVIDERS), keys: { lookup: caller }, journal, snapshot: () => snapshot, log });
+const gateway = createGateway({
+  settings: readSettings({ RETRIES: "1" }, PROVIDERS),
+  keys: { lookup: caller },
+  journal,
+  snapshot: () => snapshot,
+  log,
+});
 const server = createGatewayServer({ gateway, sites: [], maxBodyBytes: 1_000_000, maxHeaderBytes: 16_384 });
 let url = "";
 
@@ -85,9 +141,18 @@ interface Answered {
 
 async function post(body: object, script: Script | Script[], path = "/v1/chat/completions"): Promise<Answered> {
   scripts = [script].flat();
-  const response = await fetch(url + path, { method: "POST", headers: { "content-type": "application/json", "x-api-key": "k" }, body: JSON.stringify({ model: "openai/gpt", messages: [{ role: "user", content: "hi" }], ...body }) });
+  const response = await fetch(url + path, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-api-key": "k" },
+    body: JSON.stringify({ model: "openai/gpt", messages: [{ role: "user", content: "hi" }], ...body }),
+  });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, record: gateway.recent.get(response.headers.get("x-request-id") ?? "") as RequestRecord };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    record: gateway.recent.get(response.headers.get("x-request-id") ?? "") as RequestRecord,
+  };
 }
 
 const WORDS = "some words of an answer that is long enough to cost something ".repeat(20);
@@ -99,8 +164,18 @@ const withoutUsage = (): object => {
 describe("metering", () => {
   it("bills what the upstream tells", async () => {
     const { record, text } = await post({}, json(chatCompletion({ text: "a b", usage: { input: 10, output: 5 } })));
-    expect(record).toMatchObject({ usageEstimated: false, providerCostNanos: 20_000, feeNanos: 1_000, totalNanos: 21_000, provider: "openai", status: 200 });
-    expect(JSON.parse(text)).toMatchObject({ model: "openai/gpt", "x-llm-gateway": { cost_usd: 0.000021, request_id: record.requestId } });
+    expect(record).toMatchObject({
+      usageEstimated: false,
+      providerCostNanos: 20_000,
+      feeNanos: 1_000,
+      totalNanos: 21_000,
+      provider: "openai",
+      status: 200,
+    });
+    expect(JSON.parse(text)).toMatchObject({
+      model: "openai/gpt",
+      "x-llm-gateway": { cost_usd: 0.000021, request_id: record.requestId },
+    });
   });
 
   it("estimates a whole answer that tells no usage by its size, never as nothing", async () => {
@@ -116,7 +191,11 @@ describe("metering", () => {
   });
 
   it("estimates a translated stream that tells no usage", async () => {
-    const { record } = await post({ stream: true, max_tokens: 9 }, stream(sse(chatChunks({ text: WORDS }))), "/v1/messages");
+    const { record } = await post(
+      { stream: true, max_tokens: 9 },
+      stream(sse(chatChunks({ text: WORDS }))),
+      "/v1/messages",
+    );
     expect(record.usageEstimated).toBe(true);
     expect(record.usage.outputTokens).toBeGreaterThan(100);
   });
@@ -124,7 +203,11 @@ describe("metering", () => {
   it("bills what was produced when a stream breaks off", async () => {
     const frames = chatChunks({ text: WORDS });
     const { record, text } = await post({ stream: true }, stream(sse(frames.slice(0, 100)), "ECONNRESET"));
-    expect(record).toMatchObject({ usageEstimated: true, finishReason: "interrupted", errorCode: "upstream_interrupted" });
+    expect(record).toMatchObject({
+      usageEstimated: true,
+      finishReason: "interrupted",
+      errorCode: "upstream_interrupted",
+    });
     expect(record.usage.outputTokens).toBeGreaterThan(50);
     expect(record.usage.outputTokens).toBeLessThan(250);
     expect(text).toContain('"error"');
@@ -143,7 +226,11 @@ describe("falling back", () => {
   const CHAIN = { "x-fallback-chain": ["anthropic/claude"] };
   it("crosses wires before anything was sent", async () => {
     const error = stream('data: {"error":{"message":"no","code":503}}\n\n');
-    const { text, record } = await post({ ...CHAIN, stream: true }, [error, error, stream(sse(anthropicEvents({ text: "from claude" })))]);
+    const { text, record } = await post({ ...CHAIN, stream: true }, [
+      error,
+      error,
+      stream(sse(anthropicEvents({ text: "from claude" }))),
+    ]);
     expect(text).toContain("claude");
     expect(text).not.toContain('"error"');
     expect(record).toMatchObject({ fallbackUsed: true, provider: "anthropic", status: 200 });
@@ -160,15 +247,33 @@ describe("falling back", () => {
   });
 
   it("passes a caller's own mistake on, once", async () => {
-    const { status, text } = await post(CHAIN, json({ error: { message: "bad temperature", type: "invalid_request_error", param: "temperature", code: "out_of_range" } }, 400));
+    const { status, text } = await post(
+      CHAIN,
+      json(
+        {
+          error: {
+            message: "bad temperature",
+            type: "invalid_request_error",
+            param: "temperature",
+            code: "out_of_range",
+          },
+        },
+        400,
+      ),
+    );
     expect([status, calls]).toEqual([400, 1]);
-    expect(JSON.parse(text)).toMatchObject({ error: { message: "bad temperature", param: "temperature", code: "out_of_range" }, status: 400 });
+    expect(JSON.parse(text)).toMatchObject({
+      error: { message: "bad temperature", param: "temperature", code: "out_of_range" },
+      status: 400,
+    });
   });
 });
 
 describe("a stream that breaks before any of its text could go out", () => {
   it("is answered with an error status, as nothing was sent yet", async () => {
-    const [finish = ""] = chatChunks({ text: "x" }).slice(-2).map(({ data }) => `data: ${data}\n\n`);
+    const [finish = ""] = chatChunks({ text: "x" })
+      .slice(-2)
+      .map(({ data }) => `data: ${data}\n\n`);
     const late: Script = (handler, controller) => {
       stream(finish, "unused")(handler, controller);
       setImmediate(() => handler.onResponseData?.(controller, Buffer.from('data: {"error":{"message":"no"}}\n\n')));

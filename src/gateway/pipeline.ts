@@ -24,8 +24,10 @@ export async function serve(exchange: Exchange, gateway: Gateway): Promise<void>
   try {
     exchange.labels = readLabels(exchange.req.headers);
     const found = authenticate(exchange, gateway);
-    const caller = (exchange.caller = found instanceof Promise ? await found : found);
-    const request = (exchange.request = await decode(exchange, gateway));
+    const caller = found instanceof Promise ? await found : found;
+    exchange.caller = caller;
+    const request = await decode(exchange, gateway);
+    exchange.request = request;
     exchange.grant = admit(exchange, gateway, caller, request);
     exchange.plan = plan(exchange, gateway, caller, request);
     const answer = await attempt(exchange, gateway, request, exchange.plan);

@@ -1,12 +1,12 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import { fail, isGatewayError, toGatewayError } from "../errors/gateway-error.ts";
 import { plainErrorBody } from "../errors/render.ts";
 import { createId } from "../ids.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { chatCompletions } from "./endpoints/chat-completions.ts";
 import { countTokens } from "./endpoints/count-tokens.ts";
 import { embeddings } from "./endpoints/embeddings.ts";
 import { messages } from "./endpoints/messages.ts";
-import type { Endpoint } from "./endpoint.ts";
 import { Exchange } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import { serve } from "./pipeline.ts";

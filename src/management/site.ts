@@ -28,7 +28,12 @@ export function managementSite(
   };
 }
 
-async function answer(app: ManagementApp, options: ManagementSiteOptions, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function answer(
+  app: ManagementApp,
+  options: ManagementSiteOptions,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   const response = await app.fetch(toRequest(req), { clientIp: clientIp(req, options.trustProxy) });
   const headers = Object.fromEntries(response.headers);
   res.writeHead(response.status, headers);
@@ -44,12 +49,20 @@ function toRequest(req: IncomingMessage): Request {
   const { method = "GET" } = req;
   const hasBody = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
   const body = hasBody && method !== "GET" && method !== "HEAD" ? Readable.toWeb(req) : null;
-  return new Request(new URL(req.url ?? "/", BASE), { method, headers, body, duplex: "half" } as unknown as RequestInit);
+  return new Request(new URL(req.url ?? "/", BASE), {
+    method,
+    headers,
+    body,
+    duplex: "half",
+  } as unknown as RequestInit);
 }
 
 /** The first hop of `x-forwarded-for` where a proxy is trusted and it names an address, else who is connected. */
 function clientIp(req: IncomingMessage, trustProxy: boolean): string | null {
   const forwarded = trustProxy ? req.headers["x-forwarded-for"] : undefined;
-  const first = String(forwarded ?? "").split(",", 1)[0]?.trim() ?? "";
+  const first =
+    String(forwarded ?? "")
+      .split(",", 1)[0]
+      ?.trim() ?? "";
   return isIP(first) === 0 ? (req.socket.remoteAddress ?? null) : first;
 }

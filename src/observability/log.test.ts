@@ -29,7 +29,8 @@ const SHAPELESS: [string, string][] = [
   ["Together, older", "0123456789abcdef".repeat(4)],
 ];
 
-const leaks = (text: string, secret: string): boolean => text.includes(secret) || text.includes(secret.slice(0, -1)) || text.includes(secret.slice(-8));
+const leaks = (text: string, secret: string): boolean =>
+  text.includes(secret) || text.includes(secret.slice(0, -1)) || text.includes(secret.slice(-8));
 
 describe.each(SHAPED)("a key of %s", (_name, key) => {
   it.each<[string, string]>([
@@ -67,7 +68,8 @@ describe("passwords in URLs", () => {
     ["redis://default:p%40ss%2Fword@cache.test", "p%40ss%2Fword"],
     ["https://u:topsecret@x.test/path", "topsecret"],
   ])("%s", (url, password) => {
-    for (const text of [url, `cannot connect to ${url}: refused`, JSON.stringify({ err: { message: `at\n${url}` } })]) expect(scrub(text)).not.toContain(password);
+    for (const text of [url, `cannot connect to ${url}: refused`, JSON.stringify({ err: { message: `at\n${url}` } })])
+      expect(scrub(text)).not.toContain(password);
   });
 });
 
@@ -85,7 +87,12 @@ describe("what is no secret", () => {
   });
 
   it("is quick on long hostile lines", () => {
-    for (const text of ["sk-".repeat(200_000), `Bearer ${"a".repeat(500_000)}`, "://a:".repeat(100_000), "x".repeat(1_000_000)]) {
+    for (const text of [
+      "sk-".repeat(200_000),
+      `Bearer ${"a".repeat(500_000)}`,
+      "://a:".repeat(100_000),
+      "x".repeat(1_000_000),
+    ]) {
       const begun = performance.now();
       scrub(text);
       expect(performance.now() - begun).toBeLessThan(1_500);
@@ -107,18 +114,21 @@ describe("the log itself", () => {
     }
   `;
   const keys = SHAPED.map(([, key]) => key);
-  const output = execFileSync(process.execPath, ["--input-type=module", "-e", script, JSON.stringify(keys)], { encoding: "utf8" });
+  const output = execFileSync(process.execPath, ["--input-type=module", "-e", script, JSON.stringify(keys)], {
+    encoding: "utf8",
+  });
 
   it("lets no key through in message, error, cause or nested fields", () => {
     expect(SHAPED.filter(([, key]) => leaks(output, key)).map(([name]) => name)).toEqual([]);
   });
   it("masks passwords and API keys by their names", () => {
     expect(output).not.toContain("hunter22");
-    expect(output).not.toContain("0123456789\"");
+    expect(output).not.toContain('0123456789"');
   });
   it("is JSON, one line an event, at the level asked for", () => {
     const lines = output.trim().split("\n");
     expect(lines).toHaveLength(keys.length * 5);
-    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number), time: expect.any(String) });
+    for (const line of lines)
+      expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number), time: expect.any(String) });
   });
 });

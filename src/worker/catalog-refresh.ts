@@ -34,7 +34,10 @@ export function startCatalogRefresh(options: CatalogRefreshOptions): () => void 
       try {
         options.replace(result.catalog);
       } catch (err) {
-        options.log.warn({ err }, "A refreshed catalogue does not go with the operator's overrides; the old one stays.");
+        options.log.warn(
+          { err },
+          "A refreshed catalogue does not go with the operator's overrides; the old one stays.",
+        );
         return;
       }
       options.log.info({ version: result.catalog.version, diff: result.diff }, "The catalogue was refreshed.");
@@ -56,5 +59,9 @@ const fetchText: FetchText = async (url, { headers, maxBytes }) => {
     chunks.push(chunk);
   }
   const { etag } = answer.headers;
-  return { status: answer.statusCode, etag: typeof etag === "string" ? etag : undefined, text: Buffer.concat(chunks).toString("utf8") };
+  return {
+    status: answer.statusCode,
+    etag: typeof etag === "string" ? etag : undefined,
+    text: Buffer.concat(chunks).toString("utf8"),
+  };
 };

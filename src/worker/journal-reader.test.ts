@@ -40,7 +40,8 @@ function segment(name: string, text: string): string {
   return path;
 }
 
-const line = (n: number, size = 0): string => `${JSON.stringify({ requestId: `req_${n}`, n, filler: "é".repeat(size) })}\n`;
+const line = (n: number, size = 0): string =>
+  `${JSON.stringify({ requestId: `req_${n}`, n, filler: "é".repeat(size) })}\n`;
 const outage = (message: string): Error => Object.assign(new Error(message), { code: "ECONNREFUSED" });
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
@@ -94,7 +95,12 @@ describe("drain", () => {
   });
 
   it("reads more than a chunk, and lines longer than one, across chunk borders", async () => {
-    const text = range(0, 300).map((n) => line(n, 1_500 + n)).join("") + line(300, 400_000) + line(301);
+    const text =
+      range(0, 300)
+        .map((n) => line(n, 1_500 + n))
+        .join("") +
+      line(300, 400_000) +
+      line(301);
     segment("1", text);
     expect(await reader().drain()).toBe(302);
     expect(applied.flat()).toEqual(range(0, 302));
@@ -102,7 +108,9 @@ describe("drain", () => {
   });
 
   it("loses nothing when applying fails, and repeats nothing that succeeded", async () => {
-    const text = range(0, 300).map((n) => line(n, 1_500)).join("");
+    const text = range(0, 300)
+      .map((n) => line(n, 1_500))
+      .join("");
     const path = segment("1", text);
     const own = reader();
     failing = 1;
@@ -113,7 +121,12 @@ describe("drain", () => {
   });
 
   it("goes on after the chunk that was applied when a later one fails", async () => {
-    segment("1", range(0, 600).map((n) => line(n, 700)).join(""));
+    segment(
+      "1",
+      range(0, 600)
+        .map((n) => line(n, 700))
+        .join(""),
+    );
     const apply = vi.fn<(records: RequestRecord[]) => Promise<void>>().mockResolvedValue(undefined);
     apply.mockResolvedValueOnce(undefined).mockRejectedValueOnce(outage("down"));
     const own = new JournalReader({ dir, currentSegment: () => "", apply, log });
@@ -125,11 +138,17 @@ describe("drain", () => {
   });
 
   it("puts records aside that the store will not take, and applies the others", async () => {
-    const path = segment("1", range(0, 5).map((n) => line(n)).join(""));
+    const path = segment(
+      "1",
+      range(0, 5)
+        .map((n) => line(n))
+        .join(""),
+    );
     const taken: number[] = [];
     const apply = (records: RequestRecord[]): Promise<void> => {
       const numbers = records.map((record) => (record as unknown as { n: number }).n);
-      if (numbers.some((n) => n === 1 || n === 3)) return Promise.reject(Object.assign(new Error("bad value"), { code: "22P02" }));
+      if (numbers.some((n) => n === 1 || n === 3))
+        return Promise.reject(Object.assign(new Error("bad value"), { code: "22P02" }));
       taken.push(...numbers);
       return Promise.resolve();
     };
@@ -148,7 +167,10 @@ describe("drain", () => {
   it("puts nothing aside when the store goes away in between", async () => {
     const path = segment("1", line(1) + line(2));
     const apply = vi.fn<(records: RequestRecord[]) => Promise<void>>().mockResolvedValue(undefined);
-    apply.mockRejectedValueOnce(new Error("poison")).mockRejectedValueOnce(new Error("poison")).mockRejectedValueOnce(outage("down"));
+    apply
+      .mockRejectedValueOnce(new Error("poison"))
+      .mockRejectedValueOnce(new Error("poison"))
+      .mockRejectedValueOnce(outage("down"));
     const own = new JournalReader({ dir, currentSegment: () => "", apply, log });
     await expect(own.drain()).rejects.toThrow("down");
     expect([existsSync(path), existsSync(join(dir, "rejected.ndjson"))]).toEqual([true, false]);
@@ -164,7 +186,12 @@ describe("drain", () => {
 
   it("applies every record of a journal that rotates while it is read, once", async () => {
     const journal = new Journal({ dir, sync: "group", segmentBytes: 300, now: () => 1, onError: () => {} });
-    const own = new JournalReader({ dir, currentSegment: () => journal.currentSegment, apply: (records) => Promise.resolve(void applied.push(records.map((r) => (r as unknown as { n: number }).n))), log });
+    const own = new JournalReader({
+      dir,
+      currentSegment: () => journal.currentSegment,
+      apply: (records) => Promise.resolve(void applied.push(records.map((r) => (r as unknown as { n: number }).n))),
+      log,
+    });
     for (let n = 0; n < 200; n += 1) {
       await journal.append(JSON.stringify({ requestId: `req_${n}`, n }));
       if (n % 7 === 0) await own.drain();

@@ -84,7 +84,10 @@ export class JournalReader {
         if (isOutage(error)) throw error;
         rejected.push(record);
         const { requestId } = record;
-        this.#options.log.error({ err: error, requestId, segment: path }, "A record cannot be applied; it is put aside.");
+        this.#options.log.error(
+          { err: error, requestId, segment: path },
+          "A record cannot be applied; it is put aside.",
+        );
       }
     }
     if (rejected.length > 0) this.#putAside(rejected);

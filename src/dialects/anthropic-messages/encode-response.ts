@@ -1,5 +1,5 @@
-import { emptyUsage } from "../../canonical/usage.ts";
 import type { ChatResponse } from "../../canonical/response.ts";
+import { emptyUsage } from "../../canonical/usage.ts";
 import type { AnswerMeta, JsonObject } from "../dialect.ts";
 import { parseObject } from "../read.ts";
 import { stopMembers } from "./finish.ts";

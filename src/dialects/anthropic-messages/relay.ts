@@ -1,5 +1,5 @@
-import type { AnswerFacts, JsonObject, MemberEdits } from "../dialect.ts";
 import { memberText, type ScannedObject } from "../../framing/json-members.ts";
+import type { AnswerFacts, JsonObject, MemberEdits } from "../dialect.ts";
 import { readErrorObject } from "./errors.ts";
 import { mapFinish } from "./finish.ts";
 import { withoutForeignThinking } from "./thinking-marks.ts";

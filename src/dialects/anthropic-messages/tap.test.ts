@@ -14,7 +14,8 @@ function open(): StreamTap {
   return openTap({ model: LABEL, includeUsage: false, quirks: new Set(), seal: () => GATEWAY });
 }
 
-const sse = (frames: readonly Frame[]): string => frames.map(({ event, data }) => `event: ${event}\ndata: ${data}\n\n`).join("");
+const sse = (frames: readonly Frame[]): string =>
+  frames.map(({ event, data }) => `event: ${event}\ndata: ${data}\n\n`).join("");
 
 function run(text: string, size = Number.MAX_SAFE_INTEGER): { out: string; tap: StreamTap } {
   const tap = open();
@@ -25,18 +26,36 @@ function run(text: string, size = Number.MAX_SAFE_INTEGER): { out: string; tap: 
   return { out: Buffer.from(out + tap.end(), "latin1").toString("utf8"), tap };
 }
 
-const typed = (type: string, more: object = {}): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
-const START = typed("message_start", { message: { id: "m", model: "up", content: [], usage: { input_tokens: 9, cache_read_input_tokens: 4, output_tokens: 1 } } });
+const typed = (type: string, more: object = {}): string =>
+  `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
+const START = typed("message_start", {
+  message: {
+    id: "m",
+    model: "up",
+    content: [],
+    usage: { input_tokens: 9, cache_read_input_tokens: 4, output_tokens: 1 },
+  },
+});
 const TEXT = typed("content_block_start", { index: 0, content_block: { type: "text", text: "" } });
 const delta = (text: string): string => typed("content_block_delta", { index: 0, delta: { type: "text_delta", text } });
 const STOP = typed("content_block_stop", { index: 0 });
-const FINISH = typed("message_delta", { delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { output_tokens: 7 } });
+const FINISH = typed("message_delta", {
+  delta: { stop_reason: "end_turn", stop_sequence: null },
+  usage: { output_tokens: 7 },
+});
 const END = typed("message_stop");
 
 const INPUT = {
   model: "up-model",
   thinking: ["hm ", '"type":"message_stop"'],
-  text: [...ODD_TEXT, '{"type":"message_delta","delta":{"stop_reason":"end_turn"}}', "event: message_stop\ndata: {}\n\n", '"model":"up-model"', '{"type": "error"}', "}\n\n"],
+  text: [
+    ...ODD_TEXT,
+    '{"type":"message_delta","delta":{"stop_reason":"end_turn"}}',
+    "event: message_stop\ndata: {}\n\n",
+    '"model":"up-model"',
+    '{"type": "error"}',
+    "}\n\n",
+  ],
   toolCalls: [GET_WEATHER, { ...GET_TIME, arguments: '{"type":"message_stop","model":"up-model","usage":{"a":1}}' }],
 };
 
@@ -68,8 +87,14 @@ describe("a relayed message stream", () => {
   });
 
   it.each(["", "pieces"])("leaves a tool's input alone that names a model (%s)", (pieces) => {
-    const tool = typed("content_block_start", { index: 0, content_block: { type: "tool_use", id: "t", name: "buy", input: { model: "T4" } } });
-    const result = typed("content_block_start", { index: 1, content_block: { type: "web_search_tool_result", content: [{ model: "T4" }] } });
+    const tool = typed("content_block_start", {
+      index: 0,
+      content_block: { type: "tool_use", id: "t", name: "buy", input: { model: "T4" } },
+    });
+    const result = typed("content_block_start", {
+      index: 1,
+      content_block: { type: "web_search_tool_result", content: [{ model: "T4" }] },
+    });
     const { out } = run(START + tool + STOP + result + FINISH + END, pieces === "" ? undefined : 20);
     const blocks = dataOf(out).flatMap((json) => (json["content_block"] === undefined ? [] : [json["content_block"]]));
     expect(blocks).toEqual([
@@ -94,7 +119,10 @@ describe("the commit point", () => {
     [delta("a"), true],
     [typed("content_block_delta", { index: 0, delta: { type: "thinking_delta", thinking: "hm" } }), true],
     [typed("content_block_delta", { index: 0, delta: { type: "signature_delta", signature: "s" } }), true],
-    [typed("content_block_start", { index: 0, content_block: { type: "tool_use", id: "t", name: "f", input: {} } }), true],
+    [
+      typed("content_block_start", { index: 0, content_block: { type: "tool_use", id: "t", name: "f", input: {} } }),
+      true,
+    ],
     [typed("content_block_start", { index: 0, content_block: { type: "redacted_thinking", data: "x" } }), true],
     [FINISH, true],
   ])("%s → %s", (text, meaningful) => {
@@ -108,7 +136,9 @@ describe("endings", () => {
   it.each([1, 10_000])("writes message_stop when only that is missing (pieces of %i)", (size) => {
     const { out, tap } = run(START + TEXT + delta("a") + STOP + FINISH, size);
     expect(tap.facts.terminal).toBe(true);
-    expect(out.endsWith(`event: message_stop\ndata: {"type":"message_stop","x-llm-gateway":${GATEWAY}}\n\n`)).toBe(true);
+    expect(out.endsWith(`event: message_stop\ndata: {"type":"message_stop","x-llm-gateway":${GATEWAY}}\n\n`)).toBe(
+      true,
+    );
   });
 
   it.each([1, 10_000])("gives nothing at the end when no stop reason was told (pieces of %i)", (size) => {
@@ -136,7 +166,10 @@ describe("endings", () => {
 
   it("keeps the stop sequence", () => {
     const finish = typed("message_delta", { delta: { stop_reason: "stop_sequence", stop_sequence: "END" } });
-    expect(run(START + TEXT + delta("a") + finish + END).tap.facts.finish).toMatchObject({ reason: "stop-sequence", stopSequence: "END" });
+    expect(run(START + TEXT + delta("a") + finish + END).tap.facts.finish).toMatchObject({
+      reason: "stop-sequence",
+      stopSequence: "END",
+    });
   });
 
   it("takes an error whose type only its event line tells", () => {

@@ -87,5 +87,7 @@ function isMeaningfulBlock(block: unknown): boolean {
 
 /** A first delta may be empty. */
 function isMeaningfulDelta(delta: unknown): boolean {
-  return isObject(delta) && Object.entries(delta).some(([name, value]) => name !== "type" && value !== "" && value !== null);
+  return (
+    isObject(delta) && Object.entries(delta).some(([name, value]) => name !== "type" && value !== "" && value !== null)
+  );
 }

@@ -1,7 +1,7 @@
-import type { AnswerFacts, EncodeTarget, JsonObject, MemberEdits } from "../dialect.ts";
-import type { Quirk } from "../quirks.ts";
 import { memberText, type ScannedObject } from "../../framing/json-members.ts";
 import { textOfLatin1 } from "../../framing/latin1.ts";
+import type { AnswerFacts, EncodeTarget, JsonObject, MemberEdits } from "../dialect.ts";
+import type { Quirk } from "../quirks.ts";
 import { isObject } from "../read.ts";
 import { readErrorObject } from "./errors.ts";
 import { failureIn } from "./failure-in.ts";
@@ -51,5 +51,9 @@ export function readAnswer(text: string, scanned: ScannedObject, quirks: Readonl
 
 function failureOf(json: JsonObject): JsonObject | undefined {
   const choices = Array.isArray(json["choices"]) ? json["choices"].filter(isObject) : [];
-  return failureIn(json, choices.find((choice) => isObject(choice["error"])), undefined);
+  return failureIn(
+    json,
+    choices.find((choice) => isObject(choice["error"])),
+    undefined,
+  );
 }

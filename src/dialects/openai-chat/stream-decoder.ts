@@ -5,10 +5,10 @@ import type { JsonObject, SseFrame, StreamDecoder } from "../dialect.ts";
 import type { Quirk } from "../quirks.ts";
 import { isObject, parseObject } from "../read.ts";
 import { readErrorObject } from "./errors.ts";
+import { failureIn } from "./failure-in.ts";
 import { mapFinish, withCalls } from "./finish.ts";
 import { partsText, reasoningText, thinkingParts } from "./reasoning.ts";
 import { ToolFragments } from "./tool-fragments.ts";
-import { failureIn } from "./failure-in.ts";
 import { findUsage, readUsage } from "./usage.ts";
 
 /** Opens the reader of a chat completion stream. (OpenAI API reference, chat completion chunk object.) */

@@ -26,7 +26,12 @@ function make(includeUsage = false, model = LABEL): Made {
 
 const sse = (frames: readonly Frame[]): string => frames.map(({ data }) => `data: ${data}\n\n`).join("");
 
-function run(text: string, includeUsage = false, size = Number.MAX_SAFE_INTEGER, model = LABEL): { out: string; tap: StreamTap } {
+function run(
+  text: string,
+  includeUsage = false,
+  size = Number.MAX_SAFE_INTEGER,
+  model = LABEL,
+): { out: string; tap: StreamTap } {
   const { tap } = make(includeUsage, model);
   const splitter = new SseFrameSplitter(1_000_000);
   const bytes = Buffer.from(text);
@@ -55,7 +60,10 @@ const CONTENT = [
 const INPUT = {
   model: "up-model",
   text: CONTENT,
-  toolCalls: [GET_WEATHER, { ...GET_TIME, arguments: '{"finish_reason":"stop","model":"up-model","usage":{"a":1},"error":1}' }],
+  toolCalls: [
+    GET_WEATHER,
+    { ...GET_TIME, arguments: '{"finish_reason":"stop","model":"up-model","usage":{"a":1},"error":1}' },
+  ],
 };
 
 describe("a relayed chat stream", () => {
@@ -78,7 +86,8 @@ describe("a relayed chat stream", () => {
   it.each(cases)("is the same split at every byte, byte by byte and merged (%j)", ({ caller, upstream }) => {
     const text = sse(chatChunks(INPUT, upstream));
     const whole = run(text, caller).out;
-    for (const size of [1, 2, 3, 7, 64, 300, 1024]) expect(run(text, caller, size).out, `pieces of ${size}`).toBe(whole);
+    for (const size of [1, 2, 3, 7, 64, 300, 1024])
+      expect(run(text, caller, size).out, `pieces of ${size}`).toBe(whole);
     for (let cut = 1; cut < Buffer.byteLength(text); cut += 1) {
       const { tap } = make(caller);
       const splitter = new SseFrameSplitter(1_000_000);
@@ -99,7 +108,12 @@ describe("a relayed chat stream", () => {
 
   it("reads usage and finish, also where the usage chunk is withheld", () => {
     const { tap } = run(sse(chatChunks({ ...INPUT, usage: { input: 50, output: 20, cacheRead: 10 } }, true)));
-    expect(tap.facts).toMatchObject({ meaningful: true, terminal: true, error: undefined, finish: { reason: "tool-calls" } });
+    expect(tap.facts).toMatchObject({
+      meaningful: true,
+      terminal: true,
+      error: undefined,
+      finish: { reason: "tool-calls" },
+    });
     expect(tap.facts.usage).toMatchObject({ inputTokens: 40, cacheReadTokens: 10, outputTokens: 20 });
   });
 
@@ -113,16 +127,24 @@ describe("a relayed chat stream", () => {
   });
 
   it.each(["prov/a$$b", "prov/$&", "prov/模型", 'prov/q"\\'])("writes the label %j as it is", (model) => {
-    const { out } = run(role + chunk({ content: "a" }) + chunk({ content: "b" }) + chunk({ content: "c" }) + chunk({}, "stop") + DONE, false, 40, model);
+    const { out } = run(
+      role + chunk({ content: "a" }) + chunk({ content: "b" }) + chunk({ content: "c" }) + chunk({}, "stop") + DONE,
+      false,
+      40,
+      model,
+    );
     const data = dataOf(out).filter((json) => json["done"] !== true);
     expect(new Set(data.map((json) => json["model"]))).toEqual(new Set([model]));
   });
 
   it("writes a label with non-ASCII letters into the chunk it adds itself", () => {
     const { tap } = make(false, "prov/模型");
-    const text = role + chunk({ content: "a" }) + chunk({}, "stop") + 'data: {"choices":[],"note":1,"model":"up"}\n\n' + DONE;
+    const text =
+      role + chunk({ content: "a" }) + chunk({}, "stop") + 'data: {"choices":[],"note":1,"model":"up"}\n\n' + DONE;
     const out = Buffer.from(tap.push(text), "latin1").toString("utf8");
-    expect(dataOf(out).filter((json) => "x-llm-gateway" in json)).toEqual([expect.objectContaining({ model: "prov/模型" })]);
+    expect(dataOf(out).filter((json) => "x-llm-gateway" in json)).toEqual([
+      expect.objectContaining({ model: "prov/模型" }),
+    ]);
   });
 });
 
@@ -155,7 +177,10 @@ describe("endings", () => {
   it.each([1, 50, 10_000])("closes without [DONE] when a finish was told (pieces of %i)", (size) => {
     const { out, tap } = run(start + chunk({}, "stop"), false, size);
     expect(tap.facts.terminal).toBe(true);
-    expect(dataOf(out).slice(-2)).toEqual([expect.objectContaining({ "x-llm-gateway": { request_id: "req_1" } }), { done: true }]);
+    expect(dataOf(out).slice(-2)).toEqual([
+      expect.objectContaining({ "x-llm-gateway": { request_id: "req_1" } }),
+      { done: true },
+    ]);
   });
 
   it.each([1, 50, 10_000])("gives nothing at the end when no finish was told (pieces of %i)", (size) => {
@@ -168,7 +193,10 @@ describe("endings", () => {
   it("takes usage that comes long after the finish", () => {
     const { out, tap } = run(start + chunk({}, "stop") + ": wait\n\n" + usageChunk + DONE, true);
     expect(tap.facts.usage).toMatchObject({ inputTokens: 4, outputTokens: 2 });
-    expect(dataOf(out).slice(-2)).toEqual([expect.objectContaining({ usage, "x-llm-gateway": { request_id: "req_1" } }), { done: true }]);
+    expect(dataOf(out).slice(-2)).toEqual([
+      expect.objectContaining({ usage, "x-llm-gateway": { request_id: "req_1" } }),
+      { done: true },
+    ]);
   });
 
   it("takes usage on the finishing chunk, and hides it from a caller who did not ask", () => {

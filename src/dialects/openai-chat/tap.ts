@@ -57,9 +57,19 @@ function emptyChunk(model: string, gateway: string): string {
   return `data: ${head.slice(0, -1)},"x-llm-gateway":${gateway}}\n\n`;
 }
 
-function inspect(json: JsonObject, event: string | undefined, facts: AnswerFacts, choices: Choices, options: TapOptions): Verdict {
+function inspect(
+  json: JsonObject,
+  event: string | undefined,
+  facts: AnswerFacts,
+  choices: Choices,
+  options: TapOptions,
+): Verdict {
   const list = Array.isArray(json["choices"]) ? json["choices"].filter(isObject) : [];
-  const failure = failureIn(json, list.find((choice) => isObject(choice["error"])), event);
+  const failure = failureIn(
+    json,
+    list.find((choice) => isObject(choice["error"])),
+    event,
+  );
   if (failure !== undefined) {
     facts.error = readErrorObject(200, failure);
     return "error";

@@ -1,6 +1,6 @@
+import { count, emptyUsage } from "../../canonical/usage.ts";
 import { fail } from "../../errors/gateway-error.ts";
 import { memberText } from "../../framing/json-members.ts";
-import { emptyUsage, count } from "../../canonical/usage.ts";
 import type { Dialect, JsonObject } from "../dialect.ts";
 import { readError, readErrorObject, writeError } from "../openai-chat/errors.ts";
 

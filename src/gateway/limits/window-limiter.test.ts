@@ -28,7 +28,12 @@ function caller(rateLimits: CallerRateLimits | null = null, keyId = "key_1"): Ca
 const limiter = (rpm = 1_000_000, tpm = 1_000_000_000): WindowLimiter => new WindowLimiter({ rpm, tpm });
 
 /** The grant, or the facts of the refusal. */
-function ask(own: WindowLimiter, who: CallerKey, tokens: number, at: number): Grant | { refused: string; retryAfter: number | undefined } {
+function ask(
+  own: WindowLimiter,
+  who: CallerKey,
+  tokens: number,
+  at: number,
+): Grant | { refused: string; retryAfter: number | undefined } {
   try {
     return own.reserve(who, tokens, at);
   } catch (error) {
@@ -38,7 +43,8 @@ function ask(own: WindowLimiter, who: CallerKey, tokens: number, at: number): Gr
   }
 }
 
-const header = (grant: Grant, name: string): number => Number(grant.headers[grant.headers.indexOf(`x-ratelimit-${name}`) + 1]);
+const header = (grant: Grant, name: string): number =>
+  Number(grant.headers[grant.headers.indexOf(`x-ratelimit-${name}`) + 1]);
 
 describe("requests a minute", () => {
   it("are refused beyond the limit, and let in again as the minute slides", () => {
@@ -160,15 +166,24 @@ describe("headers", () => {
     const grant = ask(own, caller(), 10, T0 + 15_000) as Grant;
     const reset = (T0 + MINUTE) / 1_000;
     expect(grant.headers).toEqual([
-      "x-ratelimit-limit", "100",
-      "x-ratelimit-remaining", "99",
-      "x-ratelimit-reset", String(reset),
-      "x-ratelimit-limit-requests", "100",
-      "x-ratelimit-remaining-requests", "99",
-      "x-ratelimit-reset-requests", String(reset),
-      "x-ratelimit-limit-tokens", "1000",
-      "x-ratelimit-remaining-tokens", "990",
-      "x-ratelimit-reset-tokens", String(reset),
+      "x-ratelimit-limit",
+      "100",
+      "x-ratelimit-remaining",
+      "99",
+      "x-ratelimit-reset",
+      String(reset),
+      "x-ratelimit-limit-requests",
+      "100",
+      "x-ratelimit-remaining-requests",
+      "99",
+      "x-ratelimit-reset-requests",
+      String(reset),
+      "x-ratelimit-limit-tokens",
+      "1000",
+      "x-ratelimit-remaining-tokens",
+      "990",
+      "x-ratelimit-reset-tokens",
+      String(reset),
     ]);
   });
   it("name the tokens where those bind", () => {
@@ -186,28 +201,33 @@ describe("any course of events", () => {
   });
   it("keeps counts at zero or above and admits no more than the limit in one minute of the clock", () => {
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 80 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 50, max: 200 }), (events, rpm, tpm) => {
-        const own = limiter(rpm, tpm);
-        const open: Grant[] = [];
-        const admitted = new Map<number, number>();
-        let now = T0;
-        for (const { advance, tokens, used, settle } of events) {
-          now += advance;
-          const minute = Math.floor(now / MINUTE);
-          const grant = ask(own, caller(), tokens, now);
-          if ("headers" in grant) {
-            admitted.set(minute, (admitted.get(minute) ?? 0) + 1);
-            open.push(grant);
-            for (const name of ["remaining-requests", "remaining-tokens"]) {
-              const limit = header(grant, name.replace("remaining", "limit"));
-              expect(header(grant, name)).toBeGreaterThanOrEqual(0);
-              expect(header(grant, name)).toBeLessThanOrEqual(limit - (name.includes("requests") ? 1 : 0));
+      fc.property(
+        fc.array(event, { maxLength: 80 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 50, max: 200 }),
+        (events, rpm, tpm) => {
+          const own = limiter(rpm, tpm);
+          const open: Grant[] = [];
+          const admitted = new Map<number, number>();
+          let now = T0;
+          for (const { advance, tokens, used, settle } of events) {
+            now += advance;
+            const minute = Math.floor(now / MINUTE);
+            const grant = ask(own, caller(), tokens, now);
+            if ("headers" in grant) {
+              admitted.set(minute, (admitted.get(minute) ?? 0) + 1);
+              open.push(grant);
+              for (const name of ["remaining-requests", "remaining-tokens"]) {
+                const limit = header(grant, name.replace("remaining", "limit"));
+                expect(header(grant, name)).toBeGreaterThanOrEqual(0);
+                expect(header(grant, name)).toBeLessThanOrEqual(limit - (name.includes("requests") ? 1 : 0));
+              }
             }
+            for (const one of open.splice(0, settle)) one.settle(used);
           }
-          for (const one of open.splice(0, settle)) one.settle(used);
-        }
-        for (const count of admitted.values()) expect(count).toBeLessThanOrEqual(rpm);
-      }),
+          for (const count of admitted.values()) expect(count).toBeLessThanOrEqual(rpm);
+        },
+      ),
     );
   });
 });

@@ -185,15 +185,24 @@ function less(bucket: Bucket, amount: number): Bucket {
 
 function headersOf(binding: Bucket, requests: Bucket, tokens: Bucket): string[] {
   return [
-    "x-ratelimit-limit", String(binding.limit),
-    "x-ratelimit-remaining", String(Math.max(0, binding.left)),
-    "x-ratelimit-reset", String(binding.resetAtSeconds),
-    "x-ratelimit-limit-requests", String(requests.limit),
-    "x-ratelimit-remaining-requests", String(Math.max(0, requests.left)),
-    "x-ratelimit-reset-requests", String(requests.resetAtSeconds),
-    "x-ratelimit-limit-tokens", String(tokens.limit),
-    "x-ratelimit-remaining-tokens", String(Math.max(0, tokens.left)),
-    "x-ratelimit-reset-tokens", String(tokens.resetAtSeconds),
+    "x-ratelimit-limit",
+    String(binding.limit),
+    "x-ratelimit-remaining",
+    String(Math.max(0, binding.left)),
+    "x-ratelimit-reset",
+    String(binding.resetAtSeconds),
+    "x-ratelimit-limit-requests",
+    String(requests.limit),
+    "x-ratelimit-remaining-requests",
+    String(Math.max(0, requests.left)),
+    "x-ratelimit-reset-requests",
+    String(requests.resetAtSeconds),
+    "x-ratelimit-limit-tokens",
+    String(tokens.limit),
+    "x-ratelimit-remaining-tokens",
+    String(Math.max(0, tokens.left)),
+    "x-ratelimit-reset-tokens",
+    String(tokens.resetAtSeconds),
   ];
 }
 

@@ -4,7 +4,12 @@ import { emptyUsage, type Usage } from "../../canonical/usage.ts";
 import type { Price } from "../../catalog/types.ts";
 import { costNanos, dollars, feeNanos } from "./cost.ts";
 
-const price = (more: Partial<Price> = {}): Price => ({ from: "1970-01-01", inputPico: 2_500_000, outputPico: 10_000_000, ...more });
+const price = (more: Partial<Price> = {}): Price => ({
+  from: "1970-01-01",
+  inputPico: 2_500_000,
+  outputPico: 10_000_000,
+  ...more,
+});
 const usage = (more: Partial<Usage>): Usage => ({ ...emptyUsage(), ...more });
 
 describe("costNanos", () => {
@@ -18,15 +23,40 @@ describe("costNanos", () => {
     ["a request price alone", price({ requestNanos: 5_000_000 }), {}, 5_000_000],
     ["input and output", price(), { inputTokens: 100, outputTokens: 10 }, 350_000],
     ["reasoning as output where it has no price", price(), { reasoningTokens: 10 }, 100_000],
-    ["reasoning at its own price", price({ reasoningPico: 3_000_000 }), { reasoningTokens: 10, outputTokens: 1 }, 40_000],
-    ["cache as fresh input where it has no price", price(), { cacheReadTokens: 1, cacheWriteTokens: 2, cacheWriteLongTokens: 4 }, 17_500],
-    ["cache at its prices", price(cached), { cacheReadTokens: 1, cacheWriteTokens: 2, cacheWriteLongTokens: 4 }, 27_500],
-    ["a long write at the price of a short one", price({ cacheWritePico: 3_000_000 }), { cacheWriteLongTokens: 2 }, 6_000],
+    [
+      "reasoning at its own price",
+      price({ reasoningPico: 3_000_000 }),
+      { reasoningTokens: 10, outputTokens: 1 },
+      40_000,
+    ],
+    [
+      "cache as fresh input where it has no price",
+      price(),
+      { cacheReadTokens: 1, cacheWriteTokens: 2, cacheWriteLongTokens: 4 },
+      17_500,
+    ],
+    [
+      "cache at its prices",
+      price(cached),
+      { cacheReadTokens: 1, cacheWriteTokens: 2, cacheWriteLongTokens: 4 },
+      27_500,
+    ],
+    [
+      "a long write at the price of a short one",
+      price({ cacheWritePico: 3_000_000 }),
+      { cacheWriteLongTokens: 2 },
+      6_000,
+    ],
     ["free cache reads", price({ cacheReadPico: 0 }), { cacheReadTokens: 9 }, 0],
     ["the base up to a tier's edge", price({ tiers }), { inputTokens: 100 }, 250_000],
     ["the whole request above it", price({ tiers }), { inputTokens: 101, outputTokens: 1 }, 525_000],
     ["a tier chosen by all input", price({ tiers }), { inputTokens: 1, cacheReadTokens: 200 }, 207_000],
-    ["a tier without a cache price: at its own input price", price({ ...cached, tiers }), { inputTokens: 1, cacheWriteTokens: 100 }, 505_000],
+    [
+      "a tier without a cache price: at its own input price",
+      price({ ...cached, tiers }),
+      { inputTokens: 1, cacheWriteTokens: 100 },
+      505_000,
+    ],
     ["half up, once for the sum", price({ inputPico: 250, outputPico: 250 }), { inputTokens: 1, outputTokens: 1 }, 1],
     ["below half down", price({ inputPico: 499, outputPico: 0 }), { inputTokens: 1 }, 0],
   ])("%s", (_name, at, used, nanos) => {
@@ -37,13 +67,33 @@ describe("costNanos", () => {
   const pico = fc.nat(600_000_000);
   it("is exact, as integers without end compute it", () => {
     fc.assert(
-      fc.property(fc.tuple(tokens, tokens, tokens, tokens, tokens, tokens), fc.tuple(pico, pico, pico, pico, pico, pico), fc.nat(10_000_000_000), (t, p, requestNanos) => {
-        const exact = t.reduce((sum, count, i) => sum + BigInt(count) * BigInt(p[i] ?? 0), 0n);
-        fc.pre(exact <= BigInt(Number.MAX_SAFE_INTEGER) - 500n);
-        const at = price({ inputPico: p[0], cacheReadPico: p[1], cacheWritePico: p[2], cacheWriteLongPico: p[3], outputPico: p[4], reasoningPico: p[5], requestNanos });
-        const used = { inputTokens: t[0], cacheReadTokens: t[1], cacheWriteTokens: t[2], cacheWriteLongTokens: t[3], outputTokens: t[4], reasoningTokens: t[5] };
-        expect(BigInt(costNanos(at, used))).toBe((exact + 500n) / 1000n + BigInt(requestNanos));
-      }),
+      fc.property(
+        fc.tuple(tokens, tokens, tokens, tokens, tokens, tokens),
+        fc.tuple(pico, pico, pico, pico, pico, pico),
+        fc.nat(10_000_000_000),
+        (t, p, requestNanos) => {
+          const exact = t.reduce((sum, count, i) => sum + BigInt(count) * BigInt(p[i] ?? 0), 0n);
+          fc.pre(exact <= BigInt(Number.MAX_SAFE_INTEGER) - 500n);
+          const at = price({
+            inputPico: p[0],
+            cacheReadPico: p[1],
+            cacheWritePico: p[2],
+            cacheWriteLongPico: p[3],
+            outputPico: p[4],
+            reasoningPico: p[5],
+            requestNanos,
+          });
+          const used = {
+            inputTokens: t[0],
+            cacheReadTokens: t[1],
+            cacheWriteTokens: t[2],
+            cacheWriteLongTokens: t[3],
+            outputTokens: t[4],
+            reasoningTokens: t[5],
+          };
+          expect(BigInt(costNanos(at, used))).toBe((exact + 500n) / 1000n + BigInt(requestNanos));
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
@@ -83,12 +133,22 @@ describe("dollars", () => {
       fc.property(fc.nat(999_999_999_999_999), (nanos) => {
         const digits = String(nanos).padStart(10, "0");
         const exact = `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/, "") || "0";
-        expect(Number(dollars(nanos)).toFixed(9).replace(/\.?0+$/, "") || "0").toBe(exact);
+        expect(
+          Number(dollars(nanos))
+            .toFixed(9)
+            .replace(/\.?0+$/, "") || "0",
+        ).toBe(exact);
         expect(dollars(nanos)).toBe(Number(exact));
       }),
     );
   });
-  it.each([[0, "0"], [1, "1e-9"], [120_000, "0.00012"], [1_234_500, "0.0012345"], [300_000_000, "0.3"]])("%i → %s", (nanos, text) => {
+  it.each([
+    [0, "0"],
+    [1, "1e-9"],
+    [120_000, "0.00012"],
+    [1_234_500, "0.0012345"],
+    [300_000_000, "0.3"],
+  ])("%i → %s", (nanos, text) => {
     expect(JSON.stringify(dollars(nanos))).toBe(text);
   });
 });

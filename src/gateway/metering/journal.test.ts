@@ -4,7 +4,11 @@ import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 /** What the disk does: each hook may throw in place of the real call, and sees it. */
-const disk = vi.hoisted(() => ({ log: [] as string[], onWrite: undefined as (() => number | undefined) | undefined, onOpen: undefined as (() => void) | undefined }));
+const disk = vi.hoisted(() => ({
+  log: [] as string[],
+  onWrite: undefined as (() => number | undefined) | undefined,
+  onOpen: undefined as (() => void) | undefined,
+}));
 
 vi.mock("node:fs", async (original) => {
   const fs = await original<typeof import("node:fs")>();
@@ -56,7 +60,14 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 function open(options: Partial<JournalOptions> = {}): InstanceType<typeof Journal> {
   time += 1;
-  return new Journal({ dir, sync: "group", segmentBytes: 1_000, now: () => time, onError: (error) => void errors.push(error), ...options });
+  return new Journal({
+    dir,
+    sync: "group",
+    segmentBytes: 1_000,
+    now: () => time,
+    onError: (error) => void errors.push(error),
+    ...options,
+  });
 }
 
 /** Whole lines of all segments, oldest first. */

@@ -172,7 +172,10 @@ export class Journal {
     if (this.#closed) return;
     // Not unref'd: with `always` an answer waits for it.
     clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(this.#flush, Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.min(this.#failures - 1, 10)));
+    this.#retryTimer = setTimeout(
+      this.#flush,
+      Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** Math.min(this.#failures - 1, 10)),
+    );
   }
 
   #report(error: unknown): void {

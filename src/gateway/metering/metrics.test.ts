@@ -51,7 +51,9 @@ function record(over: Partial<RequestRecord> = {}): RequestRecord {
 /** The lines of one metric. */
 async function linesOf(metrics: GatewayMetrics, name: string): Promise<string[]> {
   const text = await metrics.text();
-  return text.split("\n").filter((line) => line.includes(` ${name} `) || new RegExp(`^${name}(_bucket|_sum|_count)?[{ ]`).test(line));
+  return text
+    .split("\n")
+    .filter((line) => line.includes(` ${name} `) || new RegExp(`^${name}(_bucket|_sum|_count)?[{ ]`).test(line));
 }
 
 const CHAT = 'endpoint="/v1/chat/completions",provider="openai",model="gpt"';
@@ -81,7 +83,9 @@ describe("the text for Prometheus", () => {
       'llm_gateway_tokens_total{provider="openai",model="other",direction="input"} 100',
       'llm_gateway_tokens_total{provider="openai",model="other",direction="output"} 80',
     ]);
-    expect((await linesOf(metrics, "llm_gateway_cost_usd_total")).slice(2)).toEqual(['llm_gateway_cost_usd_total{provider="openai",model="gpt"} 0.0005']);
+    expect((await linesOf(metrics, "llm_gateway_cost_usd_total")).slice(2)).toEqual([
+      'llm_gateway_cost_usd_total{provider="openai",model="gpt"} 0.0005',
+    ]);
   });
 
   it("has histograms whose buckets add up", async () => {
@@ -103,7 +107,9 @@ describe("the text for Prometheus", () => {
       `${name}_count{${CHAT}} 4`,
     ]);
     expect(await linesOf(metrics, "llm_gateway_time_to_first_token_seconds")).toHaveLength(2);
-    expect((await linesOf(metrics, "llm_gateway_overhead_seconds")).at(-1)).toBe("llm_gateway_overhead_seconds_count 4");
+    expect((await linesOf(metrics, "llm_gateway_overhead_seconds")).at(-1)).toBe(
+      "llm_gateway_overhead_seconds_count 4",
+    );
   });
 
   it("tells what runs, and the process's own figures", async () => {
@@ -123,7 +129,8 @@ describe("the text for Prometheus", () => {
     }
     expect((await linesOf(metrics, "llm_gateway_upstream_attempts_total")).slice(2)).toEqual(
       ["ok", "rate-limit", "idle_timeout", "ECONNRESET", "other"].map(
-        (outcome) => `llm_gateway_upstream_attempts_total{provider="openai",outcome="${outcome}"} ${outcome === "other" ? 3 : 1}`,
+        (outcome) =>
+          `llm_gateway_upstream_attempts_total{provider="openai",outcome="${outcome}"} ${outcome === "other" ? 3 : 1}`,
       ),
     );
   });

@@ -102,10 +102,8 @@ export class GatewayMetrics {
   }
 
   #seriesOf(endpoint: string, provider: string, model: string): Series {
-    let byProvider = this.#byEndpoint.get(endpoint);
-    if (byProvider === undefined) this.#byEndpoint.set(endpoint, (byProvider = new Map<string, Map<string, Series>>()));
-    let byModel = byProvider.get(provider);
-    if (byModel === undefined) byProvider.set(provider, (byModel = new Map<string, Series>()));
+    const byProvider = getOrMake(this.#byEndpoint, endpoint, () => new Map<string, Map<string, Series>>());
+    const byModel = getOrMake(byProvider, provider, () => new Map<string, Series>());
     const known = byModel.get(model);
     if (known !== undefined) return known;
     if (this.#series.length >= MAX_SERIES && model !== OTHER) return this.#seriesOf(endpoint, provider, OTHER);
@@ -116,9 +114,7 @@ export class GatewayMetrics {
   }
 
   #attemptsOf(provider: string): Tally {
-    let tally = this.#attempts.get(provider);
-    if (tally === undefined) this.#attempts.set(provider, (tally = new Tally()));
-    return tally;
+    return getOrMake(this.#attempts, provider, () => new Tally());
   }
 
   #registerGauge(): void {
@@ -139,7 +135,9 @@ export class GatewayMetrics {
     const each = (samplesOf: (series: Series) => Sample[]) => (): Sample[] => this.#series.flatMap(samplesOf);
     counter("llm_gateway_requests_total", "Requests by outcome.", each(requestSamples));
     counter("llm_gateway_tokens_total", "Tokens by direction.", () => merged(this.#series.flatMap(tokenSamples)));
-    counter("llm_gateway_cost_usd_total", "Cost in US dollars, fee included.", () => merged(this.#series.flatMap(costSamples)));
+    counter("llm_gateway_cost_usd_total", "Cost in US dollars, fee included.", () =>
+      merged(this.#series.flatMap(costSamples)),
+    );
     counter("llm_gateway_upstream_attempts_total", "Upstream attempts by outcome.", () => this.#attemptSamples());
   }
 
@@ -149,8 +147,12 @@ export class GatewayMetrics {
     const duration = "llm_gateway_request_duration_seconds";
     const firstToken = "llm_gateway_time_to_first_token_seconds";
     const overhead = "llm_gateway_overhead_seconds";
-    histogram(duration, "Time to the end of the answer.", () => this.#series.flatMap((one) => one.duration.samples(duration, one.labels)));
-    histogram(firstToken, "Time to the first meaningful event.", () => this.#series.flatMap((one) => one.firstToken.samples(firstToken, one.labels)));
+    histogram(duration, "Time to the end of the answer.", () =>
+      this.#series.flatMap((one) => one.duration.samples(duration, one.labels)),
+    );
+    histogram(firstToken, "Time to the first meaningful event.", () =>
+      this.#series.flatMap((one) => one.firstToken.samples(firstToken, one.labels)),
+    );
     histogram(overhead, "Time in the gateway before the upstream call.", () => this.#overhead.samples(overhead, {}));
   }
 
@@ -189,4 +191,12 @@ function merged(samples: readonly Sample[]): Sample[] {
     byLabels.set(key, { labels: sample.labels, value: sample.value + (byLabels.get(key)?.value ?? 0) });
   }
   return [...byLabels.values()];
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -1,11 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { emptyUsage } from "../../canonical/usage.ts";
-import { gatewayObject, receiptHeader } from "./receipt-header.ts";
 import { receiptOf } from "./receipt.ts";
+import { gatewayObject, receiptHeader } from "./receipt-header.ts";
 import type { AttemptRecord, RequestRecord } from "./record.ts";
 
-const ATTEMPT: AttemptRecord = { provider: "anthropic", model: "claude-3-haiku", status: 200, errorCode: null, latencyMs: 220 };
-const FAILED: AttemptRecord = { provider: "openai", model: "gpt-4o", status: 503, errorCode: "overloaded", latencyMs: 9 };
+const ATTEMPT: AttemptRecord = {
+  provider: "anthropic",
+  model: "claude-3-haiku",
+  status: 200,
+  errorCode: null,
+  latencyMs: 220,
+};
+const FAILED: AttemptRecord = {
+  provider: "openai",
+  model: "gpt-4o",
+  status: 503,
+  errorCode: "overloaded",
+  latencyMs: 9,
+};
 
 function record(more: Partial<RequestRecord> = {}): RequestRecord {
   return {
@@ -29,7 +41,15 @@ function record(more: Partial<RequestRecord> = {}): RequestRecord {
     latencyMs: 234,
     overheadMs: 12,
     timeToFirstTokenMs: 200,
-    usage: { ...emptyUsage(), inputTokens: 100, cacheReadTokens: 30, cacheWriteTokens: 15, cacheWriteLongTokens: 5, outputTokens: 80, reasoningTokens: 9 },
+    usage: {
+      ...emptyUsage(),
+      inputTokens: 100,
+      cacheReadTokens: 30,
+      cacheWriteTokens: 15,
+      cacheWriteLongTokens: 5,
+      outputTokens: 80,
+      reasoningTokens: 9,
+    },
     usageEstimated: false,
     providerCostNanos: 230_000,
     feeNanos: 20_000,
@@ -55,7 +75,12 @@ function record(more: Partial<RequestRecord> = {}): RequestRecord {
 /** The example of seed 002, word for word; `timestamp` is ISO 8601. */
 const SEED = {
   request_id: "req_abc123xyz",
-  routing: { strategy: "cost_optimized", candidates_evaluated: 5, winner: "anthropic/claude-3-haiku", reason: "Lowest cost meeting quality threshold" },
+  routing: {
+    strategy: "cost_optimized",
+    candidates_evaluated: 5,
+    winner: "anthropic/claude-3-haiku",
+    reason: "Lowest cost meeting quality threshold",
+  },
   execution: {
     provider: "anthropic",
     model: "claude-3-haiku-20240307",
@@ -87,7 +112,9 @@ describe("receiptOf", () => {
   });
 
   it("tells the only attempt when it failed", () => {
-    const receipt = receiptOf(record({ provider: null, model: null, status: 502, errorCode: "all_providers_failed", attempts: [FAILED] }));
+    const receipt = receiptOf(
+      record({ provider: null, model: null, status: 502, errorCode: "all_providers_failed", attempts: [FAILED] }),
+    );
     expect(receipt.routing.winner).toBeNull();
     expect(receipt.fallback.attempts).toHaveLength(1);
   });
@@ -123,8 +150,8 @@ describe("receiptHeader", () => {
   });
   it("stays small whatever the request", () => {
     const attempts = Array.from({ length: 40 }, () => FAILED);
-    const header = receiptHeader(record({ reason: "é".repeat(5_000), nativeModel: "模型\"", attempts }));
-    expect(JSON.parse(header).execution.model).toBe("模型\"");
+    const header = receiptHeader(record({ reason: "é".repeat(5_000), nativeModel: '模型"', attempts }));
+    expect(JSON.parse(header).execution.model).toBe('模型"');
     expect(header).toMatch(/^[ -~]+$/);
     expect(header.length).toBeLessThan(4_000);
   });

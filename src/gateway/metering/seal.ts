@@ -1,5 +1,5 @@
-import { priceAt } from "../../catalog/price-at.ts";
 import { completionTokens, emptyUsage, promptTokens, type Usage } from "../../canonical/usage.ts";
+import { priceAt } from "../../catalog/price-at.ts";
 import type { AnswerFacts } from "../../dialects/dialect.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
@@ -20,7 +20,12 @@ export interface Outcome {
 }
 
 /** The record of an exchange as it stands. `facts` is absent when nobody answered. */
-export function buildRecord(exchange: Exchange, gateway: Gateway, outcome: Outcome, facts: AnswerFacts | undefined): RequestRecord {
+export function buildRecord(
+  exchange: Exchange,
+  gateway: Gateway,
+  outcome: Outcome,
+  facts: AnswerFacts | undefined,
+): RequestRecord {
   const { caller, request, plan, labels } = exchange;
   const now = gateway.clock.monotonic();
   const served = facts !== undefined && exchange.target !== undefined ? exchange.target : undefined;
@@ -45,7 +50,8 @@ export function buildRecord(exchange: Exchange, gateway: Gateway, outcome: Outco
     finishReason: facts?.finish?.reason ?? (served ? "interrupted" : null),
     latencyMs: roundMs(now - exchange.startedAt),
     overheadMs: roundMs((exchange.calledAt ?? now) - exchange.startedAt),
-    timeToFirstTokenMs: exchange.firstTokenAt === undefined ? null : roundMs(exchange.firstTokenAt - exchange.startedAt),
+    timeToFirstTokenMs:
+      exchange.firstTokenAt === undefined ? null : roundMs(exchange.firstTokenAt - exchange.startedAt),
     ...metered,
     ...moneyOf(exchange, gateway, metered.usage, served !== undefined),
     cached: false,
@@ -77,7 +83,8 @@ const FRAME_BYTES = 200;
  * what was produced, and a stream's frames carry about a token each.
  */
 function usageOf(exchange: Exchange, facts: AnswerFacts | undefined): Metered {
-  if (facts === undefined || exchange.endpoint.operation === "count-tokens") return { usage: emptyUsage(), usageEstimated: false };
+  if (facts === undefined || exchange.endpoint.operation === "count-tokens")
+    return { usage: emptyUsage(), usageEstimated: false };
   const told = facts.usage;
   if (told !== undefined && facts.finish !== undefined) return { usage: told, usageEstimated: false };
   const usage = { ...emptyUsage(), ...told };
@@ -100,7 +107,8 @@ function moneyOf(exchange: Exchange, gateway: Gateway, usage: Usage, served: boo
     return { providerCostNanos: 0, feeNanos: 0, totalNanos: 0, savingsNanos: 0, paidBy };
   }
   const price = target.offering && priceAt(target.offering, exchange.startedAtMs);
-  if (price === undefined) return { providerCostNanos: null, feeNanos: 0, totalNanos: null, savingsNanos: null, paidBy };
+  if (price === undefined)
+    return { providerCostNanos: null, feeNanos: 0, totalNanos: null, savingsNanos: null, paidBy };
   const provider = costNanos(price, usage);
   const fee = paidBy === "credits" ? feeNanos(provider, gateway.settings.platformFeePercent) : 0;
   return {

@@ -17,7 +17,12 @@ export function registerSamples(
   { name, help, type }: { readonly name: string; readonly help: string; readonly type: "counter" | "histogram" },
   samples: () => Sample[],
 ): void {
-  const metric = { name, help, type, get: () => Promise.resolve({ name, help, type, values: samples(), aggregator: "sum" }) };
+  const metric = {
+    name,
+    help,
+    type,
+    get: () => Promise.resolve({ name, help, type, values: samples(), aggregator: "sum" }),
+  };
   // The registry uses no more of a metric than this, but its types ask for one of its own classes.
   registry.registerMetric(metric as unknown as Parameters<Registry["registerMetric"]>[0]);
 }

@@ -26,7 +26,12 @@ export function openWhole(
   answer: WholeAnswer,
 ): WholeOpened | Failure {
   const scanned = scanMembers(answer.text);
-  const unreadable = failureOf("decode", "server", "The provider's answer is not the JSON that was asked for.", answer.status);
+  const unreadable = failureOf(
+    "decode",
+    "server",
+    "The provider's answer is not the JSON that was asked for.",
+    answer.status,
+  );
   if (scanned === null || answer.text.slice(scanned.close + 1).trim() !== "") return unreadable;
   let facts: AnswerFacts;
   try {
@@ -49,7 +54,12 @@ function labels(exchange: Exchange, target: Target, gateway: string): Record<str
     : { "x-llm-gateway": gateway };
 }
 
-function translated(exchange: Exchange, request: DecodedRequest, target: Target, answer: WholeAnswer): WholeOpened | Failure {
+function translated(
+  exchange: Exchange,
+  request: DecodedRequest,
+  target: Target,
+  answer: WholeAnswer,
+): WholeOpened | Failure {
   const { chat } = exchange.endpoint;
   const upstream = chatDialectById(target.dialect);
   if (chat === undefined || upstream === undefined) {

@@ -19,7 +19,8 @@ const INPUT = {
   usage: { input: 50, cacheRead: 10, output: 40, reasoning: 4 },
 };
 
-const sse = (frames: readonly Frame[]): string => frames.map(({ event, data }) => `${event === undefined ? "" : `event: ${event}\n`}data: ${data}\n\n`).join("");
+const sse = (frames: readonly Frame[]): string =>
+  frames.map(({ event, data }) => `${event === undefined ? "" : `event: ${event}\n`}data: ${data}\n\n`).join("");
 
 interface Pair {
   readonly name: string;
@@ -30,9 +31,27 @@ interface Pair {
 }
 
 const PAIRS: Pair[] = [
-  { name: "OpenAI to Anthropic", upstream: openaiChat, caller: anthropicMessages, frames: chatChunks(INPUT, true), end: "message_stop" },
-  { name: "OpenAI with interleaved calls to Anthropic", upstream: openaiChat, caller: anthropicMessages, frames: chatChunks(INPUT, true, { toolsInterleaved: true }), end: "message_stop" },
-  { name: "Anthropic to OpenAI", upstream: anthropicMessages, caller: openaiChat, frames: anthropicEvents(INPUT), end: "[DONE]" },
+  {
+    name: "OpenAI to Anthropic",
+    upstream: openaiChat,
+    caller: anthropicMessages,
+    frames: chatChunks(INPUT, true),
+    end: "message_stop",
+  },
+  {
+    name: "OpenAI with interleaved calls to Anthropic",
+    upstream: openaiChat,
+    caller: anthropicMessages,
+    frames: chatChunks(INPUT, true, { toolsInterleaved: true }),
+    end: "message_stop",
+  },
+  {
+    name: "Anthropic to OpenAI",
+    upstream: anthropicMessages,
+    caller: openaiChat,
+    frames: anthropicEvents(INPUT),
+    end: "[DONE]",
+  },
 ];
 
 function tapOf({ upstream, caller }: Pair): { tap: TranslatingTap; sealed: () => number } {
@@ -41,10 +60,17 @@ function tapOf({ upstream, caller }: Pair): { tap: TranslatingTap; sealed: () =>
     sealed += 1;
     return GATEWAY;
   };
-  return { tap: new TranslatingTap(upstream.openDecoder(new Set()), caller.openEncoder(meta({ includeUsage: true })), seal), sealed: () => sealed };
+  return {
+    tap: new TranslatingTap(upstream.openDecoder(new Set()), caller.openEncoder(meta({ includeUsage: true })), seal),
+    sealed: () => sealed,
+  };
 }
 
-function run(pair: Pair, text: string, cuts: readonly number[] = []): { out: string; tap: TranslatingTap; sealed: number } {
+function run(
+  pair: Pair,
+  text: string,
+  cuts: readonly number[] = [],
+): { out: string; tap: TranslatingTap; sealed: number } {
   const { tap, sealed } = tapOf(pair);
   const splitter = new SseFrameSplitter(1_000_000);
   const bytes = Buffer.from(text);
@@ -64,18 +90,38 @@ describe.each(PAIRS)("$name", (pair) => {
   it("keeps text, reasoning, calls and usage, and seals once, last", () => {
     const data = dataOf(whole.out).filter((json) => json["done"] !== true);
     const said = JSON.stringify(data);
-    for (const piece of [...INPUT.text, ...INPUT.thinking, GET_WEATHER.name, GET_TIME.id]) expect(said).toContain(JSON.stringify(piece).slice(1, -1));
+    for (const piece of [...INPUT.text, ...INPUT.thinking, GET_WEATHER.name, GET_TIME.id])
+      expect(said).toContain(JSON.stringify(piece).slice(1, -1));
     expect(whole.sealed).toBe(1);
     expect(data.findIndex((json) => "x-llm-gateway" in json)).toBe(data.length - 1);
-    expect(whole.tap.facts).toMatchObject({ meaningful: true, terminal: true, error: undefined, finish: { reason: "tool-calls" } });
-    expect(whole.tap.facts.usage).toEqual({ inputTokens: 40, cacheReadTokens: 10, cacheWriteTokens: 0, cacheWriteLongTokens: 0, outputTokens: 36, reasoningTokens: 4 });
+    expect(whole.tap.facts).toMatchObject({
+      meaningful: true,
+      terminal: true,
+      error: undefined,
+      finish: { reason: "tool-calls" },
+    });
+    expect(whole.tap.facts.usage).toEqual({
+      inputTokens: 40,
+      cacheReadTokens: 10,
+      cacheWriteTokens: 0,
+      cacheWriteLongTokens: 0,
+      outputTokens: 36,
+      reasoningTokens: 4,
+    });
     expect(whole.out).not.toContain('"up"');
   });
 
   it("is the same split at every byte, byte by byte and merged", () => {
     const { length } = Buffer.from(text);
-    for (let cut = 1; cut < length; cut += 1) if (run(pair, text, [cut]).out !== whole.out) expect.fail(`differs when cut at ${cut}`);
-    expect(run(pair, text, Array.from({ length: length - 1 }, (_, i) => i + 1)).out).toBe(whole.out);
+    for (let cut = 1; cut < length; cut += 1)
+      if (run(pair, text, [cut]).out !== whole.out) expect.fail(`differs when cut at ${cut}`);
+    expect(
+      run(
+        pair,
+        text,
+        Array.from({ length: length - 1 }, (_, i) => i + 1),
+      ).out,
+    ).toBe(whole.out);
   });
 
   it.each(["\r\n", "\r"])("is the same with line ends %j", (end) => {
@@ -98,7 +144,9 @@ describe.each(PAIRS)("$name", (pair) => {
     for (let count = 0; count <= last + 1; count += 1) {
       const { out, tap } = run(pair, sse(pair.frames.slice(0, count)));
       expect(tap.facts.terminal).toBe(false);
-      expect(dataOf(out).some((json) => json["done"] === true || json["type"] === "message_stop" || "x-llm-gateway" in json)).toBe(false);
+      expect(
+        dataOf(out).some((json) => json["done"] === true || json["type"] === "message_stop" || "x-llm-gateway" in json),
+      ).toBe(false);
     }
   });
 
@@ -112,7 +160,10 @@ describe.each(PAIRS)("$name", (pair) => {
   it("with an error sets it, keeps what came before and ends nothing", () => {
     const first = pair.frames.findIndex(({ content }) => content);
     const error = 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"broke"}}\n\n';
-    const { out, tap, sealed } = run(pair, sse(pair.frames.slice(0, first + 2)) + error + sse(pair.frames.slice(first + 2)));
+    const { out, tap, sealed } = run(
+      pair,
+      sse(pair.frames.slice(0, first + 2)) + error + sse(pair.frames.slice(first + 2)),
+    );
     expect(tap.facts).toMatchObject({ terminal: false, error: { message: "broke" } });
     expect(out).toContain("let me ");
     expect(out).not.toContain("broke");

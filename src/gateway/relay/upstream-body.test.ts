@@ -3,24 +3,41 @@ import { describe, expect, it } from "vitest";
 import type { Quirk } from "../../dialects/quirks.ts";
 import { target as encodeTarget } from "../../dialects/test-support.ts";
 import { isGatewayError } from "../../errors/gateway-error.ts";
+import type { Endpoint } from "../endpoint.ts";
 import { chatCompletions } from "../endpoints/chat-completions.ts";
 import { messages } from "../endpoints/messages.ts";
-import type { Endpoint } from "../endpoint.ts";
 import type { DecodedRequest } from "../exchange.ts";
 import type { Target } from "../routing/target.ts";
 import { upstreamBody } from "./upstream-body.ts";
 
 const NATIVE = "gpt-native";
 
-function target(quirks: readonly Quirk[] = [], dialect: Target["dialect"] = "openai-chat", nativeModel = NATIVE): Target {
-  return { dialect, nativeModel, nativeJson: JSON.stringify(nativeModel), encode: encodeTarget({ quirks }) } as unknown as Target;
+function target(
+  quirks: readonly Quirk[] = [],
+  dialect: Target["dialect"] = "openai-chat",
+  nativeModel = NATIVE,
+): Target {
+  return {
+    dialect,
+    nativeModel,
+    nativeJson: JSON.stringify(nativeModel),
+    encode: encodeTarget({ quirks }),
+  } as unknown as Target;
 }
 
 function request(text: string, endpoint: Endpoint = chatCompletions): DecodedRequest {
   const bytes = Buffer.from(text);
   const body = JSON.parse(text) as Record<string, unknown>;
   const model = String(body["model"]);
-  return { body, bytes, json: text, text: () => bytes.toString("latin1"), model, stream: body["stream"] === true, canonical: () => endpoint.chat?.decodeRequest(body) } as unknown as DecodedRequest;
+  return {
+    body,
+    bytes,
+    json: text,
+    text: () => bytes.toString("latin1"),
+    model,
+    stream: body["stream"] === true,
+    canonical: () => endpoint.chat?.decodeRequest(body),
+  } as unknown as DecodedRequest;
 }
 
 function relayed(text: string, quirks: readonly Quirk[] = [], endpoint: Endpoint = chatCompletions): string {
@@ -32,19 +49,51 @@ const MESSAGES = '"messages":[{"role":"user","content":"é日👩 \\u00e9 \\"mod
 
 describe("a body in the provider's own wire", () => {
   it.each<[string, string, string]>([
-    ["keeps all else", `{ "model" : "openai/gpt" , ${MESSAGES}, "top_p": 1.0, "seed": 12345678901234567890, "n":1e0 }`, `{ "model" : "${NATIVE}" , ${MESSAGES}, "top_p": 1.0, "seed": 12345678901234567890, "n":1e0 }`],
+    [
+      "keeps all else",
+      `{ "model" : "openai/gpt" , ${MESSAGES}, "top_p": 1.0, "seed": 12345678901234567890, "n":1e0 }`,
+      `{ "model" : "${NATIVE}" , ${MESSAGES}, "top_p": 1.0, "seed": 12345678901234567890, "n":1e0 }`,
+    ],
     ["whose model comes last", `{${MESSAGES},"model":"openai/gpt"}`, `{${MESSAGES},"model":"${NATIVE}"}`],
-    ["whose nested objects name models", `{"metadata":{"model":"m"},"model":"openai/gpt",${MESSAGES}}`, `{"metadata":{"model":"m"},"model":"${NATIVE}",${MESSAGES}}`],
-    ["whose model is spelled with escapes", `{"\\u006dodel":"openai\\/gpt",${MESSAGES}}`, `{"\\u006dodel":"${NATIVE}",${MESSAGES}}`],
-    ["that asks for a stream", `{"model":"openai/gpt",${MESSAGES},"stream":true}\n`, `{"model":"${NATIVE}",${MESSAGES},"stream":true,"stream_options":{"include_usage":true}}`],
-    ["that asks for a stream with options", `{"model":"a","stream_options":{"x":1},${MESSAGES},"stream":true}`, `{"model":"${NATIVE}","stream_options":{"x":1,"include_usage":true},${MESSAGES},"stream":true}`],
-    ["with the gateway's members", `{"x-routing-hints":{"priority":"cost"},"model":"a",${MESSAGES},"x-fallback-chain":["b"]}`, `{"model":"${NATIVE}",${MESSAGES}}`],
-    ["with one of them spelled with escapes", `{"model":"a",${MESSAGES},"x-routing-\\u0068ints":{}}`, `{"model":"${NATIVE}",${MESSAGES}}`],
+    [
+      "whose nested objects name models",
+      `{"metadata":{"model":"m"},"model":"openai/gpt",${MESSAGES}}`,
+      `{"metadata":{"model":"m"},"model":"${NATIVE}",${MESSAGES}}`,
+    ],
+    [
+      "whose model is spelled with escapes",
+      `{"\\u006dodel":"openai\\/gpt",${MESSAGES}}`,
+      `{"\\u006dodel":"${NATIVE}",${MESSAGES}}`,
+    ],
+    [
+      "that asks for a stream",
+      `{"model":"openai/gpt",${MESSAGES},"stream":true}\n`,
+      `{"model":"${NATIVE}",${MESSAGES},"stream":true,"stream_options":{"include_usage":true}}`,
+    ],
+    [
+      "that asks for a stream with options",
+      `{"model":"a","stream_options":{"x":1},${MESSAGES},"stream":true}`,
+      `{"model":"${NATIVE}","stream_options":{"x":1,"include_usage":true},${MESSAGES},"stream":true}`,
+    ],
+    [
+      "with the gateway's members",
+      `{"x-routing-hints":{"priority":"cost"},"model":"a",${MESSAGES},"x-fallback-chain":["b"]}`,
+      `{"model":"${NATIVE}",${MESSAGES}}`,
+    ],
+    [
+      "with one of them spelled with escapes",
+      `{"model":"a",${MESSAGES},"x-routing-\\u0068ints":{}}`,
+      `{"model":"${NATIVE}",${MESSAGES}}`,
+    ],
   ])("%s", (_name, text, out) => {
     expect(relayed(text).trim()).toBe(out);
   });
 
-  it.each([`{"model":"a",${MESSAGES},"model":"a"}`, `{"model":"b",${MESSAGES},"model":"a"}`, `{"model":7,${MESSAGES},"model":"a"}`])("names the native model though the model stands there twice: %s", (text) => {
+  it.each([
+    `{"model":"a",${MESSAGES},"model":"a"}`,
+    `{"model":"b",${MESSAGES},"model":"a"}`,
+    `{"model":7,${MESSAGES},"model":"a"}`,
+  ])("names the native model though the model stands there twice: %s", (text) => {
     const out = relayed(text);
     expect(out.match(new RegExp(`"model":"${NATIVE}"`, "g"))).toHaveLength(2);
   });
@@ -82,12 +131,18 @@ describe("names that vendors give their limits", () => {
     ["max-completion-tokens-name", '"max_tokens":9,"max_completion_tokens":null', { max_completion_tokens: 9 }],
     ["seed-is-random-seed", '"seed":7', { random_seed: 7 }],
   ])("%s: %s", (quirk, members, expected) => {
-    const { model: _model, messages: _messages, ...rest } = JSON.parse(relayed(`{"model":"a",${MESSAGES},${members}}`, [quirk])) as Record<string, unknown>;
+    const {
+      model: _model,
+      messages: _messages,
+      ...rest
+    } = JSON.parse(relayed(`{"model":"a",${MESSAGES},${members}}`, [quirk])) as Record<string, unknown>;
     expect(rest).toEqual(expected);
   });
 
   it("leaves stream options out where they are refused", () => {
-    expect(JSON.parse(relayed(`{"model":"a",${MESSAGES},"stream":true,"stream_options":{}}`, ["no-stream-options"]))).not.toHaveProperty("stream_options");
+    expect(
+      JSON.parse(relayed(`{"model":"a",${MESSAGES},"stream":true,"stream_options":{}}`, ["no-stream-options"])),
+    ).not.toHaveProperty("stream_options");
   });
 });
 

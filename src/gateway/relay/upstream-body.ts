@@ -67,7 +67,11 @@ function relayedBody(request: DecodedRequest, target: Target): Buffer {
  * The usual case: only the model's name changes and new members come at the end, so that the rest of a long body is
  * copied once and never looked at. Undefined when a second member of that name may follow.
  */
-function splicedBody(request: DecodedRequest, target: Target, added: readonly (readonly [string, string])[]): Buffer | undefined {
+function splicedBody(
+  request: DecodedRequest,
+  target: Target,
+  added: readonly (readonly [string, string])[],
+): Buffer | undefined {
   const { bytes, json } = request;
   // Most clients say the model first: then no more than the beginning is looked at.
   const start = latin1OfBytes(bytes.subarray(0, HEAD_BYTES));

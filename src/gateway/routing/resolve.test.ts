@@ -9,13 +9,31 @@ import { buildSnapshot } from "../snapshot/build-snapshot.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 import { canCall, resolveModel } from "./resolve.ts";
 
-const model = (id: string, offerings: Model["offerings"], more: Partial<Model> = {}): Model => ({ id, name: id, operation: "chat", input: ["text"], output: ["text"], capabilities: [], offerings, ...more });
-const at = (provider: string, nativeId: string, versions: string[] = []): Model["offerings"][number] => ({ provider, nativeId, versions, prices: [] });
+const model = (id: string, offerings: Model["offerings"], more: Partial<Model> = {}): Model => ({
+  id,
+  name: id,
+  operation: "chat",
+  input: ["text"],
+  output: ["text"],
+  capabilities: [],
+  offerings,
+  ...more,
+});
+const at = (provider: string, nativeId: string, versions: string[] = []): Model["offerings"][number] => ({
+  provider,
+  nativeId,
+  versions,
+  prices: [],
+});
 
 const CATALOG: Catalog = {
   version: "test",
   models: [
-    model("gpt-small", [at("openai", "gpt-small-native", ["gpt-small-2026-01-01"]), at("openrouter", "openai/gpt-small")], { aliases: ["small"] }),
+    model(
+      "gpt-small",
+      [at("openai", "gpt-small-native", ["gpt-small-2026-01-01"]), at("openrouter", "openai/gpt-small")],
+      { aliases: ["small"] },
+    ),
     model("claude-big", [at("anthropic", "claude-big-20260101")]),
     model("llama", [at("groq", "llama-fast"), at("cerebras", "llama-c")]),
   ],
@@ -27,9 +45,14 @@ function snapshot(connected: readonly string[] = ["openai", "anthropic", "openro
 }
 
 const names = (name: string, connected?: readonly string[]): string[] =>
-  resolveModel(name, snapshot(connected), "chat").map(({ connected: own, nativeId, hit }) => `${own.provider.id} ${nativeId} ${hit?.model.id ?? "unknown"}`);
+  resolveModel(name, snapshot(connected), "chat").map(
+    ({ connected: own, nativeId, hit }) => `${own.provider.id} ${nativeId} ${hit?.model.id ?? "unknown"}`,
+  );
 
-function refusal(name: string, connected?: readonly string[]): { code: string; message: string; param: string | undefined } {
+function refusal(
+  name: string,
+  connected?: readonly string[],
+): { code: string; message: string; param: string | undefined } {
   try {
     names(name, connected);
   } catch (error) {
@@ -59,7 +82,11 @@ describe("provider/model", () => {
   });
 
   it("without a key tells which setting is missing, and no key", () => {
-    expect(refusal("groq/llama")).toMatchObject({ code: "provider_key_missing", param: "model", message: expect.stringContaining("LLM_GROQ_API_KEY") });
+    expect(refusal("groq/llama")).toMatchObject({
+      code: "provider_key_missing",
+      param: "model",
+      message: expect.stringContaining("LLM_GROQ_API_KEY"),
+    });
     expect(refusal("groq/llama").message).not.toContain("key-of");
   });
 
@@ -76,7 +103,10 @@ describe("a bare id", () => {
     expect(names("llama-c", ["cerebras"])).toEqual(["cerebras llama-c llama"]);
   });
   it("that nobody connected offers tells who would", () => {
-    expect(refusal("llama")).toMatchObject({ code: "provider_key_missing", message: expect.stringMatching(/groq, cerebras.*LLM_GROQ_API_KEY/) });
+    expect(refusal("llama")).toMatchObject({
+      code: "provider_key_missing",
+      message: expect.stringMatching(/groq, cerebras.*LLM_GROQ_API_KEY/),
+    });
   });
   it.each<[string, string]>([
     ["gpt-smal", "gpt-small"],
@@ -85,7 +115,8 @@ describe("a bare id", () => {
     ["opnai/gpt-small", "openai/gpt-small"],
   ])("%s names the nearest: %s", (name, near) => {
     if (near === "") expect(names(name)).toEqual(["openai gpt-smalll unknown"]);
-    else expect(refusal(name)).toMatchObject({ code: "model_not_found", message: expect.stringContaining(`'${near}'`) });
+    else
+      expect(refusal(name)).toMatchObject({ code: "model_not_found", message: expect.stringContaining(`'${near}'`) });
   });
   it("that is hostile is cut in the message", () => {
     expect(refusal("x".repeat(500)).message.length).toBeLessThan(250);
@@ -99,7 +130,13 @@ describe("targets", () => {
     return candidate && own.targetOf(candidate, endpoint.operation, endpoint.dialect);
   };
   it("carry label, native name and address", () => {
-    expect(targetOf("openai/small")).toMatchObject({ label: "openai/gpt-small", nativeModel: "gpt-small-native", origin: "https://api.openai.com", path: "/v1/chat/completions", dialect: "openai-chat" });
+    expect(targetOf("openai/small")).toMatchObject({
+      label: "openai/gpt-small",
+      nativeModel: "gpt-small-native",
+      origin: "https://api.openai.com",
+      path: "/v1/chat/completions",
+      dialect: "openai-chat",
+    });
   });
   it("speak the caller's wire where the provider can, else the provider's own", () => {
     expect(targetOf("mock/echo", messages)?.dialect).toBe("anthropic-messages");
@@ -125,6 +162,12 @@ describe("canCall", () => {
   it("asks for a key and the operation", () => {
     const { providers } = snapshot();
     const own = (id: string): Parameters<typeof canCall>[0] => providers.get(id) as Parameters<typeof canCall>[0];
-    expect([canCall(own("openai"), "chat"), canCall(own("openai"), "embed"), canCall(own("anthropic"), "embed"), canCall(own("groq"), "chat"), canCall(own("mock"), "chat")]).toEqual([true, true, false, false, true]);
+    expect([
+      canCall(own("openai"), "chat"),
+      canCall(own("openai"), "embed"),
+      canCall(own("anthropic"), "embed"),
+      canCall(own("groq"), "chat"),
+      canCall(own("mock"), "chat"),
+    ]).toEqual([true, true, false, false, true]);
   });
 });

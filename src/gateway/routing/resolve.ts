@@ -36,14 +36,20 @@ export function namesProvider(name: string, snapshot: Snapshot): boolean {
 
 /** True when the provider has a usable key and serves the operation. */
 export function canCall(connected: ConnectedProvider, operation: Operation): boolean {
-  return connected.credentials.length > 0 && connected.provider.speaks.some((s) => s.operation === operation || operation === "count-tokens");
+  return (
+    connected.credentials.length > 0 &&
+    connected.provider.speaks.some((s) => s.operation === operation || operation === "count-tokens")
+  );
 }
 
 function atProvider(connected: ConnectedProvider, name: string, snapshot: Snapshot): Candidate {
   const { id } = connected.provider;
   if (name === "") throw notFound(`${id}/`, snapshot);
   if (connected.credentials.length === 0) {
-    throw fail("provider_key_missing", { param: "model", message: `There is no key for '${id}'. ${howToConnect(connected)}` });
+    throw fail("provider_key_missing", {
+      param: "model",
+      message: `There is no key for '${id}'. ${howToConnect(connected)}`,
+    });
   }
   const hit = snapshot.catalog.find(id, name);
   return { connected, nativeId: hit?.nativeId ?? name, hit };
@@ -56,6 +62,9 @@ function howToConnect(connected: ConnectedProvider | undefined): string {
 function notFound(name: string, snapshot: Snapshot): Error {
   const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
   const near = snapshot.catalog.nearest(name, 3);
-  const hint = near.length === 0 ? "GET /v1/models lists what can be called." : `Did you mean ${near.map((n) => `'${n}'`).join(" or ")}?`;
+  const hint =
+    near.length === 0
+      ? "GET /v1/models lists what can be called."
+      : `Did you mean ${near.map((n) => `'${n}'`).join(" or ")}?`;
   return fail("model_not_found", { param: "model", message: `There is no model '${shown}'. ${hint}` });
 }

@@ -5,10 +5,17 @@ import { rank, type Scored } from "./score.ts";
 
 function scored(name: string, more: Partial<Scored> = {}): Scored {
   const [provider = "", nativeId = ""] = name.split("/");
-  return { candidate: { connected: { provider: { id: provider } }, nativeId } as unknown as Scored["candidate"], costNanos: null, quality: null, latencyMs: null, ...more };
+  return {
+    candidate: { connected: { provider: { id: provider } }, nativeId } as unknown as Scored["candidate"],
+    costNanos: null,
+    quality: null,
+    latencyMs: null,
+    ...more,
+  };
 }
 
-const names = (list: readonly Scored[]): string[] => list.map(({ candidate }) => `${candidate.connected.provider.id}/${candidate.nativeId}`);
+const names = (list: readonly Scored[]): string[] =>
+  list.map(({ candidate }) => `${candidate.connected.provider.id}/${candidate.nativeId}`);
 
 const any = fc.record({
   name: fc.tuple(fc.constantFrom("a", "b", "c"), fc.constantFrom("x", "y", "z")).map((pair) => pair.join("/")),
@@ -35,14 +42,19 @@ describe("rank", () => {
 
   it("does not depend on the order in which candidates come", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(any, { selector: ({ name }) => name }), fc.constantFrom("cost", "latency", "quality"), fc.array(fc.constantFrom("a", "b")), (list, priority, preferred) => {
-        const made = list.map(({ name, ...facts }) => scored(name, facts));
-        const hints = { prefer_providers: preferred };
-        const order = names(rank(made, priority as "cost", hints));
-        expect(names(rank([...made].reverse(), priority as "cost", hints))).toEqual(order);
-        const wanted = order.map((name) => preferred.includes(name[0] as "a"));
-        expect(wanted).toEqual([...wanted].sort((a, b) => Number(b) - Number(a)));
-      }),
+      fc.property(
+        fc.uniqueArray(any, { selector: ({ name }) => name }),
+        fc.constantFrom("cost", "latency", "quality"),
+        fc.array(fc.constantFrom("a", "b")),
+        (list, priority, preferred) => {
+          const made = list.map(({ name, ...facts }) => scored(name, facts));
+          const hints = { prefer_providers: preferred };
+          const order = names(rank(made, priority as "cost", hints));
+          expect(names(rank([...made].reverse(), priority as "cost", hints))).toEqual(order);
+          const wanted = order.map((name) => preferred.includes(name[0] as "a"));
+          expect(wanted).toEqual([...wanted].sort((a, b) => Number(b) - Number(a)));
+        },
+      ),
     );
   });
 });

@@ -1,5 +1,5 @@
-import { priceAt } from "../../catalog/price-at.ts";
 import { emptyUsage } from "../../canonical/usage.ts";
+import { priceAt } from "../../catalog/price-at.ts";
 import type { DecodedRequest, RoutingHints } from "../exchange.ts";
 import { costNanos } from "../metering/cost.ts";
 import type { Candidate } from "../snapshot/snapshot.ts";
@@ -18,7 +18,12 @@ export interface Scored {
 const OUTPUT_TOKENS_GUESS = 256;
 
 /** Facts by which candidates are compared. */
-export function scoreCandidate(candidate: Candidate, request: DecodedRequest, nowMs: number, stats: LatencyStats): Scored {
+export function scoreCandidate(
+  candidate: Candidate,
+  request: DecodedRequest,
+  nowMs: number,
+  stats: LatencyStats,
+): Scored {
   const { hit } = candidate;
   const price = hit && priceAt(hit.offering, nowMs);
   const usage = {
@@ -40,7 +45,8 @@ export function rank(scored: readonly Scored[], priority: Priority, hints: Routi
   const key = KEYS[priority];
   return [...scored].sort(
     (a, b) =>
-      Number(preferred.has(b.candidate.connected.provider.id)) - Number(preferred.has(a.candidate.connected.provider.id)) ||
+      Number(preferred.has(b.candidate.connected.provider.id)) -
+        Number(preferred.has(a.candidate.connected.provider.id)) ||
       key(a) - key(b) ||
       KEYS.cost(a) - KEYS.cost(b) ||
       (nameOf(a) < nameOf(b) ? -1 : 1),

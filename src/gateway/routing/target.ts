@@ -1,5 +1,5 @@
-import type { DialectId, EncodeTarget } from "../../dialects/dialect.ts";
 import type { Model, Offering } from "../../catalog/types.ts";
+import type { DialectId, EncodeTarget } from "../../dialects/dialect.ts";
 import type { Dispatch } from "../upstream/transport.ts";
 
 /** One key of a provider, ready to send. */

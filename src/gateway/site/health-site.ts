@@ -47,7 +47,9 @@ interface Check {
 }
 
 async function sendHealth(options: HealthOptions, res: ServerResponse, url: string, requestId: string): Promise<void> {
-  const skip = new Set((new URL(url, "http://localhost").searchParams.get("skip") ?? "").split(",").map((name) => name.trim()));
+  const skip = new Set(
+    (new URL(url, "http://localhost").searchParams.get("skip") ?? "").split(",").map((name) => name.trim()),
+  );
   const checks: Record<string, Check> = {};
   if (!skip.has("redis")) checks["redis"] = await check(options.pingSharedState);
   if (!skip.has("database")) checks["database"] = await check(options.pingDatabase);
@@ -78,6 +80,10 @@ async function check(ping: () => Promise<void>): Promise<Check> {
 
 async function sendMetrics(options: HealthOptions, res: ServerResponse, requestId: string): Promise<void> {
   const text = await options.metrics.text();
-  res.writeHead(200, { "content-type": options.metrics.registry.contentType, "content-length": Buffer.byteLength(text), "x-request-id": requestId });
+  res.writeHead(200, {
+    "content-type": options.metrics.registry.contentType,
+    "content-length": Buffer.byteLength(text),
+    "x-request-id": requestId,
+  });
   res.end(text);
 }

@@ -1,5 +1,5 @@
-import { dollars } from "../metering/cost.ts";
 import type { CallerKey } from "../caller.ts";
+import { dollars } from "../metering/cost.ts";
 
 /** What a key may know of itself: limits, use and what it belongs to. */
 export function keyObject(caller: CallerKey): object {
@@ -13,7 +13,8 @@ export function keyObject(caller: CallerKey): object {
     usage: {
       spent_usd: dollars(caller.spentNanos),
       limit_usd: caller.usageLimitNanos === null ? null : dollars(caller.usageLimitNanos),
-      remaining_usd: caller.usageLimitNanos === null ? null : dollars(Math.max(0, caller.usageLimitNanos - caller.spentNanos)),
+      remaining_usd:
+        caller.usageLimitNanos === null ? null : dollars(Math.max(0, caller.usageLimitNanos - caller.spentNanos)),
     },
     rate_limits: caller.rateLimits ?? {},
   };

@@ -1,10 +1,12 @@
-import { priceAt } from "../../catalog/price-at.ts";
 import type { Hit } from "../../catalog/lookup.ts";
+import { priceAt } from "../../catalog/price-at.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 
 /** Models that can be called now, in the OpenAI list shape with prices, sizes and abilities beside it. */
 export function listModels(snapshot: Snapshot, nowMs: number): object {
-  const data = snapshot.catalog.list.filter((hit) => isConnected(snapshot, hit)).map((hit) => modelObject(snapshot, hit, nowMs));
+  const data = snapshot.catalog.list
+    .filter((hit) => isConnected(snapshot, hit))
+    .map((hit) => modelObject(snapshot, hit, nowMs));
   return { object: "list", data, has_more: false, first_id: idOf(data.at(0)), last_id: idOf(data.at(-1)) };
 }
 

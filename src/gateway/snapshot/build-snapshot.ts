@@ -19,10 +19,7 @@ export function buildSnapshot(
     const local = inProcess && inProcessDispatch(inProcess);
     return connectProvider(provider, credentials.get(provider.id), local ? () => local : dispatchTo);
   });
-  return new Snapshot(
-    catalog.version,
-    indexCatalog(catalog),
-    new Map(connected.map((one) => [one.provider.id, one])),
-    { "count-tokens": inProcessDispatch(localCountTokens) },
-  );
+  return new Snapshot(catalog.version, indexCatalog(catalog), new Map(connected.map((one) => [one.provider.id, one])), {
+    "count-tokens": inProcessDispatch(localCountTokens),
+  });
 }

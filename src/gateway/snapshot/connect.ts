@@ -36,7 +36,8 @@ function credentialsOf(provider: Provider, settings: PlatformCredentials | undef
     paidBy: "credits" as const,
   }));
   if (made.length > 0) return made;
-  const keyless = provider.keyless === "always" || (provider.keyless === "with-base-url" && settings?.baseUrl !== undefined);
+  const keyless =
+    provider.keyless === "always" || (provider.keyless === "with-base-url" && settings?.baseUrl !== undefined);
   return keyless ? [{ id: `${provider.id}#0`, headers: headersOf(provider, undefined), paidBy: "credits" }] : [];
 }
 

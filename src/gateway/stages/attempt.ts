@@ -5,11 +5,11 @@ import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { openTap } from "../relay/open-tap.ts";
 import { openWhole, type WholeOpened } from "../relay/open-whole.ts";
-import { isSameWire, upstreamBody, type UpstreamBody } from "../relay/upstream-body.ts";
+import { isSameWire, type UpstreamBody, upstreamBody } from "../relay/upstream-body.ts";
 import type { Plan } from "../routing/plan.ts";
 import type { Credential, Target } from "../routing/target.ts";
 import { type Answer, isFailure, type StreamAnswer, UpstreamAnswer, type WholeAnswer } from "../upstream/answer.ts";
-import { CallerGoneError, type Failure, retryAfterMs, failureOf } from "../upstream/failure.ts";
+import { CallerGoneError, type Failure, failureOf, retryAfterMs } from "../upstream/failure.ts";
 import { nextStep } from "../upstream/retry.ts";
 import { attemptsFailed } from "./attempts-failed.ts";
 
@@ -20,7 +20,12 @@ export type Opened = StreamAnswer | WholeOpened;
  * Stage 5: asks one target after another until one answers. The only loop over attempts. Nothing has been sent to the
  * caller yet, so every failure may still fall back. Throws when all is tried, in vain or for the caller's own fault.
  */
-export async function attempt(exchange: Exchange, gateway: Gateway, request: DecodedRequest, plan: Plan): Promise<Opened> {
+export async function attempt(
+  exchange: Exchange,
+  gateway: Gateway,
+  request: DecodedRequest,
+  plan: Plan,
+): Promise<Opened> {
   const failures: Failure[] = [];
   for (const [i, target] of plan.targets.entries()) {
     const opened = await attemptTarget(exchange, gateway, request, target, plan.targets[i + 1], failures);
@@ -79,7 +84,11 @@ async function attemptOnce(
   const beganAt = gateway.clock.monotonic();
   exchange.beginAttempt(target, credential, body.warnings, beganAt);
   const tap = request.stream ? openTap(exchange, gateway, request, target) : undefined;
-  const upstream = new UpstreamAnswer(tap, gateway.settings, gateway.settings.totalTimeoutMs - (beganAt - exchange.startedAt));
+  const upstream = new UpstreamAnswer(
+    tap,
+    gateway.settings,
+    gateway.settings.totalTimeoutMs - (beganAt - exchange.startedAt),
+  );
   exchange.upstream = upstream;
   exchange.onCallerGone(() => upstream.abort(new CallerGoneError("the caller went away")));
   if (exchange.callerGone) throw fail("client_closed");
@@ -109,7 +118,8 @@ const CALLER_GONE = failureOf("sent-no-headers", "server", "The caller went away
 
 /** The callers' headers that a provider may see, beside the credential's own. */
 function headersFor(exchange: Exchange, target: Target, credential: Credential): string[] {
-  if (target.forwardHeaders.length === 0 || !isSameWire(exchange.endpoint, target)) return credential.headers as string[];
+  if (target.forwardHeaders.length === 0 || !isSameWire(exchange.endpoint, target))
+    return credential.headers as string[];
   let headers: string[] | undefined;
   for (const name of target.forwardHeaders) {
     const value = exchange.req.headers[name];
@@ -134,7 +144,12 @@ function understand(
   if (answer.kind === "stream") return answer;
   const encoding = answer.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {
-    return failureOf("decode", "server", `The provider sent content-encoding '${encoding}', which was not asked for.`, answer.status);
+    return failureOf(
+      "decode",
+      "server",
+      `The provider sent content-encoding '${encoding}', which was not asked for.`,
+      answer.status,
+    );
   }
   if (answer.status >= 300) return refusal(gateway, target, answer);
   if (request.stream) return wholeInsteadOfStream(exchange, request, target, answer);
@@ -142,10 +157,20 @@ function understand(
 }
 
 /** A 200 without an event stream where a stream was asked for: an error in disguise, or a page of HTML. */
-function wholeInsteadOfStream(exchange: Exchange, request: DecodedRequest, target: Target, answer: WholeAnswer): Failure {
+function wholeInsteadOfStream(
+  exchange: Exchange,
+  request: DecodedRequest,
+  target: Target,
+  answer: WholeAnswer,
+): Failure {
   const read = openWhole(exchange, request, target, answer);
   if ("at" in read && read.at === "headers") return read;
-  return failureOf("decode", "server", "The provider answered without the event stream that was asked for.", answer.status);
+  return failureOf(
+    "decode",
+    "server",
+    "The provider answered without the event stream that was asked for.",
+    answer.status,
+  );
 }
 
 function refusal(gateway: Gateway, target: Target, answer: WholeAnswer): Failure {

@@ -25,7 +25,11 @@ export function attemptsFailed(exchange: Exchange, failures: readonly Failure[])
   if (failures.every((failure) => failure.error.kind === "rate-limit")) {
     const waits = failures.flatMap((failure) => failure.retryAfterMs ?? []);
     const retryAfterSeconds = Math.max(1, Math.ceil((waits.length > 0 ? Math.min(...waits) : 1000) / 1000));
-    return fail("rate_limit_exceeded", { ...facts, retryAfterSeconds, message: `The provider's rate limit is reached (${who}).` });
+    return fail("rate_limit_exceeded", {
+      ...facts,
+      retryAfterSeconds,
+      message: `The provider's rate limit is reached (${who}).`,
+    });
   }
   if (failures.every((failure) => failure.error.kind === "timeout")) {
     return fail("upstream_timeout", { ...facts, message: `No provider answered in time (${who}).` });

@@ -33,7 +33,11 @@ function gateway(known: CallerKey | null, late = false): Gateway {
   return { keys: { lookup }, clock: { now: () => NOW, monotonic: () => 0 } } as unknown as Gateway;
 }
 
-async function codeOf(headers: Record<string, string>, known: CallerKey | null = caller(), late = false): Promise<string> {
+async function codeOf(
+  headers: Record<string, string>,
+  known: CallerKey | null = caller(),
+  late = false,
+): Promise<string> {
   try {
     return (await authenticateHeaders(headers, gateway(known, late))).keyId;
   } catch (error) {

@@ -44,7 +44,9 @@ function admitCaller(caller: CallerKey | null, nowMs: number): CallerKey {
   }
   if (caller.expiresAtMs !== null && caller.expiresAtMs <= nowMs) throw fail("key_expired");
   if (caller.usageLimitNanos !== null && caller.spentNanos >= caller.usageLimitNanos) {
-    throw fail("budget_exceeded", { message: "This key has spent its usage limit. Raise the limit or use another key." });
+    throw fail("budget_exceeded", {
+      message: "This key has spent its usage limit. Raise the limit or use another key.",
+    });
   }
   if (caller.keyStatus === "inactive") throw fail("invalid_api_key", { message: "This API key is disabled." });
   if (caller.projectStatus === "archived") throw fail("project_archived");

@@ -2,20 +2,28 @@ import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { GatewayError } from "../../errors/gateway-error.ts";
 import { MAX_JSON_DEPTH } from "../../framing/json-members.ts";
+import type { Endpoint } from "../endpoint.ts";
 import { chatCompletions } from "../endpoints/chat-completions.ts";
 import { embeddings } from "../endpoints/embeddings.ts";
 import { messages } from "../endpoints/messages.ts";
-import type { Endpoint } from "../endpoint.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { decode } from "./decode.ts";
 
 const MAX_BYTES = 100_000;
 
-function decodeBody(body: string | Buffer, headers: Record<string, string | undefined> = {}, endpoint: Endpoint = chatCompletions, maxBodyBytes = MAX_BYTES): Promise<DecodedRequest> {
+function decodeBody(
+  body: string | Buffer,
+  headers: Record<string, string | undefined> = {},
+  endpoint: Endpoint = chatCompletions,
+  maxBodyBytes = MAX_BYTES,
+): Promise<DecodedRequest> {
   const bytes = Buffer.from(body);
-  const pieces = bytes.length === 0 ? [] : [bytes.subarray(0, 7), bytes.subarray(7)].filter((piece) => piece.length > 0);
-  const req = Object.assign(Readable.from(pieces, { objectMode: false }), { headers: { "content-type": "application/json", ...headers } });
+  const pieces =
+    bytes.length === 0 ? [] : [bytes.subarray(0, 7), bytes.subarray(7)].filter((piece) => piece.length > 0);
+  const req = Object.assign(Readable.from(pieces, { objectMode: false }), {
+    headers: { "content-type": "application/json", ...headers },
+  });
   return decode({ req, endpoint } as unknown as Exchange, { settings: { maxBodyBytes } } as unknown as Gateway);
 }
 
@@ -30,11 +38,25 @@ const CHAT = { model: "openai/gpt-4o", messages: [{ role: "user", content: "hi" 
 const chat = (more: object = {}): string => JSON.stringify({ ...CHAT, ...more });
 
 describe("content type", () => {
-  it.each(["application/json", "application/json; charset=utf-8", "APPLICATION/JSON", "application/json ;x=y"])("%s is taken", async (type) => {
-    expect((await decodeBody(chat(), { "content-type": type })).model).toBe("openai/gpt-4o");
-  });
-  it.each([undefined, "", "text/plain", "application/jsonp", "application/json-seq", "multipart/form-data", "text/application/json"])("%s is refused", async (type) => {
-    expect(await refusal(chat(), { "content-type": type })).toMatchObject({ code: "unsupported_media_type", status: 415 });
+  it.each(["application/json", "application/json; charset=utf-8", "APPLICATION/JSON", "application/json ;x=y"])(
+    "%s is taken",
+    async (type) => {
+      expect((await decodeBody(chat(), { "content-type": type })).model).toBe("openai/gpt-4o");
+    },
+  );
+  it.each([
+    undefined,
+    "",
+    "text/plain",
+    "application/jsonp",
+    "application/json-seq",
+    "multipart/form-data",
+    "text/application/json",
+  ])("%s is refused", async (type) => {
+    expect(await refusal(chat(), { "content-type": type })).toMatchObject({
+      code: "unsupported_media_type",
+      status: 415,
+    });
   });
 });
 
@@ -49,7 +71,11 @@ describe("the body", () => {
     ["a number", "1", /one JSON object/],
     ["blank", "  ", /JSON/],
   ])("%s is refused", async (_name, body, message) => {
-    expect(await refusal(body)).toMatchObject({ code: "invalid_json", status: 400, message: expect.stringMatching(message) });
+    expect(await refusal(body)).toMatchObject({
+      code: "invalid_json",
+      status: 400,
+      message: expect.stringMatching(message),
+    });
   });
 
   const SECRET = "top-secret-content";
@@ -81,12 +107,19 @@ describe("the body", () => {
   });
 
   it("of too many bytes is refused, declared or not", async () => {
-    expect(await refusal(chat({ user: "x".repeat(MAX_BYTES) }))).toMatchObject({ code: "payload_too_large", status: 413 });
-    expect(await refusal(chat(), { "content-length": String(MAX_BYTES + 1) })).toMatchObject({ code: "payload_too_large" });
+    expect(await refusal(chat({ user: "x".repeat(MAX_BYTES) }))).toMatchObject({
+      code: "payload_too_large",
+      status: 413,
+    });
+    expect(await refusal(chat(), { "content-length": String(MAX_BYTES + 1) })).toMatchObject({
+      code: "payload_too_large",
+    });
   });
 
   it("of too many bytes is refused with a limit that makes sense", async () => {
-    expect((await refusal(chat({ user: "x".repeat(9_000) }), {}, chatCompletions, 5_000)).message).not.toMatch(/\b0 MB/);
+    expect((await refusal(chat({ user: "x".repeat(9_000) }), {}, chatCompletions, 5_000)).message).not.toMatch(
+      /\b0 MB/,
+    );
   });
 
   it("keeps its bytes, one character each", async () => {
@@ -99,7 +132,10 @@ describe("the body", () => {
 describe("model", () => {
   it.each([undefined, null, "", 7, {}, [], "x".repeat(513)])("%j is refused", async (model) => {
     for (const endpoint of [chatCompletions, messages, embeddings]) {
-      expect(await refusal(chat({ model, max_tokens: 5, input: "x" }), {}, endpoint)).toMatchObject({ code: "invalid_parameters", param: "model" });
+      expect(await refusal(chat({ model, max_tokens: 5, input: "x" }), {}, endpoint)).toMatchObject({
+        code: "invalid_parameters",
+        param: "model",
+      });
     }
   });
 });
@@ -108,7 +144,16 @@ describe("what a wire relies on", () => {
   it.each<[Endpoint, object, string]>([
     [chatCompletions, { messages: undefined }, "messages"],
     [chatCompletions, { messages: [] }, "messages"],
-    [chatCompletions, { messages: [{ role: "user", content: "x" }, { role: "robot", content: "x" }] }, "messages[1].role"],
+    [
+      chatCompletions,
+      {
+        messages: [
+          { role: "user", content: "x" },
+          { role: "robot", content: "x" },
+        ],
+      },
+      "messages[1].role",
+    ],
     [chatCompletions, { messages: [{ role: "user", content: 7 }] }, "messages[0].content"],
     [chatCompletions, { stream: "yes" }, "stream"],
     [chatCompletions, { stream_options: [] }, "stream_options"],
@@ -124,15 +169,34 @@ describe("what a wire relies on", () => {
 
 describe("what is read", () => {
   it.each<[object, object]>([
-    [{}, { stream: false, includeUsage: false, hints: {}, fallbackChain: [], noFallback: false, maxOutputTokens: undefined }],
-    [{ stream: true, stream_options: { include_usage: true } }, { stream: true, includeUsage: true }],
-    [{ stream: null, stream_options: null }, { stream: false, includeUsage: false }],
+    [
+      {},
+      {
+        stream: false,
+        includeUsage: false,
+        hints: {},
+        fallbackChain: [],
+        noFallback: false,
+        maxOutputTokens: undefined,
+      },
+    ],
+    [
+      { stream: true, stream_options: { include_usage: true } },
+      { stream: true, includeUsage: true },
+    ],
+    [
+      { stream: null, stream_options: null },
+      { stream: false, includeUsage: false },
+    ],
     [{ stream_options: { include_usage: "true" } }, { includeUsage: false }],
     [{ max_tokens: 10 }, { maxOutputTokens: 10 }],
     [{ max_tokens: 10, max_completion_tokens: 20 }, { maxOutputTokens: 20 }],
     [{ max_tokens: 10, max_completion_tokens: null }, { maxOutputTokens: 10 }],
     [{ max_tokens: -1 }, { maxOutputTokens: undefined }],
-    [{ "x-fallback-chain": ["a/b"], "x-routing-hints": { priority: "quality" } }, { fallbackChain: ["a/b"], hints: { priority: "quality" } }],
+    [
+      { "x-fallback-chain": ["a/b"], "x-routing-hints": { priority: "quality" } },
+      { fallbackChain: ["a/b"], hints: { priority: "quality" } },
+    ],
   ])("%j", async (more, expected) => {
     expect(await decodeBody(chat(more))).toMatchObject(expected);
   });
@@ -143,7 +207,10 @@ describe("what is read", () => {
   });
 
   it("refuses hints with their path", async () => {
-    expect(await refusal(chat({ "x-routing-hints": { priority: "x" } }))).toMatchObject({ code: "invalid_parameters", param: "x-routing-hints.priority" });
+    expect(await refusal(chat({ "x-routing-hints": { priority: "x" } }))).toMatchObject({
+      code: "invalid_parameters",
+      param: "x-routing-hints.priority",
+    });
   });
 
   it("makes the canonical form once, and only when asked", async () => {

@@ -3,8 +3,8 @@ import type { ChatRequest } from "../../canonical/request.ts";
 import type { JsonObject } from "../../dialects/dialect.ts";
 import { fail } from "../../errors/gateway-error.ts";
 import { jsonErrorAt } from "../../framing/json-error.ts";
-import { latin1OfBytes } from "../../framing/latin1.ts";
 import { MAX_JSON_DEPTH, scanMembers } from "../../framing/json-members.ts";
+import { latin1OfBytes } from "../../framing/latin1.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { EXTENSION_FIELDS, readFallbackChain, readHints } from "./extensions.ts";
@@ -22,7 +22,10 @@ export async function decode(exchange: Exchange, gateway: Gateway): Promise<Deco
   const text = lazily(() => latin1OfBytes(bytes));
   const { model } = body;
   if (typeof model !== "string" || model === "" || model.length > MAX_MODEL_LENGTH) {
-    throw fail("invalid_parameters", { param: "model", message: "'model' must be a non-empty string such as 'openai/gpt-4o-mini' or 'auto'." });
+    throw fail("invalid_parameters", {
+      param: "model",
+      message: "'model' must be a non-empty string such as 'openai/gpt-4o-mini' or 'auto'.",
+    });
   }
   exchange.endpoint.dialect.checkRequest(body);
   return {

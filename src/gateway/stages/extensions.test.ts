@@ -16,7 +16,13 @@ describe("readHints", () => {
   it.each([
     {},
     { priority: "cost" },
-    { priority: "latency", max_latency_ms: 2_000, prefer_providers: ["anthropic"], exclude_providers: ["cohere"], min_quality_score: 0.8 },
+    {
+      priority: "latency",
+      max_latency_ms: 2_000,
+      prefer_providers: ["anthropic"],
+      exclude_providers: ["cohere"],
+      min_quality_score: 0.8,
+    },
     { min_quality_score: 0 },
     { min_quality_score: 1 },
     { exclude_providers: [] },
@@ -81,8 +87,14 @@ describe("readLabels", () => {
   });
 
   it("treats names of prototypes as any other name", () => {
-    const { tags } = readLabels({ "x-llmgateway-__proto__": "a", "x-llmgateway-constructor": "b", "x-tags": "__proto__=c,toString=d,hasOwnProperty=e" });
-    expect(JSON.parse(JSON.stringify(tags))).toEqual(JSON.parse('{"__proto__":"c","constructor":"b","toString":"d","hasOwnProperty":"e"}'));
+    const { tags } = readLabels({
+      "x-llmgateway-__proto__": "a",
+      "x-llmgateway-constructor": "b",
+      "x-tags": "__proto__=c,toString=d,hasOwnProperty=e",
+    });
+    expect(JSON.parse(JSON.stringify(tags))).toEqual(
+      JSON.parse('{"__proto__":"c","constructor":"b","toString":"d","hasOwnProperty":"e"}'),
+    );
     expect(({} as Record<string, unknown>)["a"]).toBeUndefined();
   });
 
@@ -100,8 +112,11 @@ describe("readLabels", () => {
     expect(Object.keys(tags)).toEqual([]);
   });
 
-  it.each([{ "x-source": "" }, { "x-llmgateway-": "x" }, { "x-tags": "" }, { "x-tags": ",,=" }])("takes %j for nothing", (headers) => {
-    expect(readLabels(headers)).toMatchObject({ source: null });
-    expect(Object.keys(readLabels(headers).tags)).toEqual([]);
-  });
+  it.each([{ "x-source": "" }, { "x-llmgateway-": "x" }, { "x-tags": "" }, { "x-tags": ",,=" }])(
+    "takes %j for nothing",
+    (headers) => {
+      expect(readLabels(headers)).toMatchObject({ source: null });
+      expect(Object.keys(readLabels(headers).tags)).toEqual([]);
+    },
+  );
 });

@@ -32,8 +32,13 @@ function check<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const param = [name, ...(issue?.path ?? [])].map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
-  throw fail("invalid_parameters", { param: param.slice(1), message: `'${param.slice(1)}': ${issue?.message ?? "is not valid"}.` });
+  const param = [name, ...(issue?.path ?? [])]
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("");
+  throw fail("invalid_parameters", {
+    param: param.slice(1),
+    message: `'${param.slice(1)}': ${issue?.message ?? "is not valid"}.`,
+  });
 }
 
 const TAG_PREFIX = "x-llmgateway-";

@@ -30,7 +30,8 @@ export function plan(exchange: Exchange, gateway: Gateway, _caller: CallerKey, r
   const toTargets = (candidates: readonly Candidate[]): Target[] =>
     candidates.flatMap((candidate) => snapshot.targetOf(candidate, operation, exchange.endpoint.dialect) ?? []);
 
-  const chosen = request.model === AUTO ? auto(exchange, gateway, snapshot, request) : named(exchange, gateway, snapshot, request);
+  const chosen =
+    request.model === AUTO ? auto(exchange, gateway, snapshot, request) : named(exchange, gateway, snapshot, request);
   let targets = toTargets(chosen.candidates);
   if (targets.length === 0) throw noService(request.model, operation);
   if (!request.noFallback) {
@@ -74,7 +75,10 @@ function named(exchange: Exchange, gateway: Gateway, snapshot: Snapshot, request
 function auto(exchange: Exchange, gateway: Gateway, snapshot: Snapshot, request: DecodedRequest): Chosen {
   const { operation } = exchange.endpoint;
   if (operation !== "chat") {
-    throw fail("invalid_parameters", { param: "model", message: "'auto' chooses among chat models. Name a model for this endpoint." });
+    throw fail("invalid_parameters", {
+      param: "model",
+      message: "'auto' chooses among chat models. Name a model for this endpoint.",
+    });
   }
   const all = snapshot.catalog.list
     .filter((hit) => hit.model.operation === operation && hit.model.deprecatedOn === undefined)
@@ -100,7 +104,12 @@ function narrowed(candidates: readonly Candidate[], request: DecodedRequest): Ca
   });
 }
 
-function ranked(gateway: Gateway, request: DecodedRequest, candidates: readonly Candidate[], evaluated: number): Chosen {
+function ranked(
+  gateway: Gateway,
+  request: DecodedRequest,
+  candidates: readonly Candidate[],
+  evaluated: number,
+): Chosen {
   const priority = request.hints.priority ?? "cost";
   const nowMs = gateway.clock.now();
   const maxLatencyMs = request.hints.max_latency_ms ?? Number.POSITIVE_INFINITY;
@@ -122,5 +131,8 @@ function ranked(gateway: Gateway, request: DecodedRequest, candidates: readonly 
 }
 
 function noService(model: string, operation: string): Error {
-  return fail("invalid_parameters", { param: "model", message: `'${model}' is at a provider that does not serve this endpoint (${operation}).` });
+  return fail("invalid_parameters", {
+    param: "model",
+    message: `'${model}' is at a provider that does not serve this endpoint (${operation}).`,
+  });
 }

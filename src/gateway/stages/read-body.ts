@@ -23,7 +23,9 @@ export function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer
 }
 
 function tooLarge(maxBytes: number): Error {
-  return fail("payload_too_large", { message: `The request body is larger than ${sizeText(maxBytes)}. Send less, or link to files by URL.` });
+  return fail("payload_too_large", {
+    message: `The request body is larger than ${sizeText(maxBytes)}. Send less, or link to files by URL.`,
+  });
 }
 
 const KB = 1024;

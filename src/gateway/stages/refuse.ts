@@ -34,7 +34,10 @@ export function refuse(exchange: Exchange, gateway: Gateway, thrown: unknown): E
   const gone = exchange.callerGone || error.code === "client_closed";
   if (gone) return { status: 499, errorCode: "client_closed", send: () => exchange.res.destroy() };
   if (CODES[error.code].fault === "gateway") {
-    gateway.log.error({ requestId: exchange.requestId, code: error.code, internal: error.internal, err: error.cause }, error.message);
+    gateway.log.error(
+      { requestId: exchange.requestId, code: error.code, internal: error.internal, err: error.cause },
+      error.message,
+    );
   }
   return {
     status: error.status,
@@ -46,7 +49,14 @@ export function refuse(exchange: Exchange, gateway: Gateway, thrown: unknown): E
         return;
       }
       const body = asciiText(JSON.stringify(exchange.endpoint.dialect.writeError(error, exchange.requestId)));
-      const headers = ["content-type", "application/json", "content-length", String(body.length), "x-request-id", exchange.requestId];
+      const headers = [
+        "content-type",
+        "application/json",
+        "content-length",
+        String(body.length),
+        "x-request-id",
+        exchange.requestId,
+      ];
       if (exchange.grant) headers.push(...exchange.grant.headers);
       else if (error.headers) headers.push(...error.headers);
       if (error.retryAfterSeconds !== undefined) headers.push("retry-after", String(error.retryAfterSeconds));

@@ -10,7 +10,12 @@ import { CallerGoneError, type Failure } from "../upstream/failure.ts";
 import type { Opened } from "./attempt.ts";
 
 /** Stage 6: passes the answer on, all but its last bytes. */
-export function relay(exchange: Exchange, gateway: Gateway, _request: DecodedRequest, opened: Opened): Ending | Promise<Ending> {
+export function relay(
+  exchange: Exchange,
+  gateway: Gateway,
+  _request: DecodedRequest,
+  opened: Opened,
+): Ending | Promise<Ending> {
   return opened.kind === "whole" ? relayWhole(exchange, gateway, opened) : relayStream(exchange, gateway, opened);
 }
 

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Dispatcher } from "undici";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { chatChunks } from "../../../test/upstream/openai-chat.ts";
 import { anthropicMessages } from "../../dialects/anthropic-messages/index.ts";
 import type { StreamTap } from "../../dialects/dialect.ts";
@@ -9,7 +9,12 @@ import { TranslatingTap } from "../relay/translating-tap.ts";
 import { type Answer, type AnswerLimits, isFailure, UpstreamAnswer } from "./answer.ts";
 import { CallerGoneError, type Failure } from "./failure.ts";
 
-const LIMITS: AnswerLimits = { firstTokenTimeoutMs: 1_000, totalTimeoutMs: 5_000, maxAnswerBytes: 1_000, maxFrameBytes: 2_000 };
+const LIMITS: AnswerLimits = {
+  firstTokenTimeoutMs: 1_000,
+  totalTimeoutMs: 5_000,
+  maxAnswerBytes: 1_000,
+  maxFrameBytes: 2_000,
+};
 const SSE = { "content-type": "text/event-stream; charset=utf-8" };
 
 /** Plays undici's part: feeds one answer and notes what the answer asks of the connection. */
@@ -26,8 +31,12 @@ class FakeUpstream {
         this.aborted = reason;
         this.answer.onResponseError(this.controller, reason);
       },
-      pause: () => { this.paused += 1; },
-      resume: () => { this.paused -= 1; },
+      pause: () => {
+        this.paused += 1;
+      },
+      resume: () => {
+        this.paused -= 1;
+      },
     } as unknown as Dispatcher.DispatchController;
   }
   start(): this {
@@ -70,7 +79,12 @@ interface Read {
 
 function read(answer: UpstreamAnswer): Read {
   const seen: Read = { text: "", ends: [] };
-  answer.read({ onText: (text) => { seen.text += text; }, onEnd: (failure) => void seen.ends.push(failure) });
+  answer.read({
+    onText: (text) => {
+      seen.text += text;
+    },
+    onEnd: (failure) => void seen.ends.push(failure),
+  });
   return seen;
 }
 
@@ -88,7 +102,11 @@ describe("a whole answer", () => {
     expect(await settled(up.answer)).toBe("pending");
     await up.data('"}');
     up.end();
-    expect(await up.answer.opened).toMatchObject({ kind: "whole", status: 200, text: Buffer.from('{"a":"é"}').toString("latin1") });
+    expect(await up.answer.opened).toMatchObject({
+      kind: "whole",
+      status: 200,
+      text: Buffer.from('{"a":"é"}').toString("latin1"),
+    });
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -151,17 +169,23 @@ describe("a stream", () => {
     expect(seen.ends).toEqual([undefined]);
   });
 
-  it.each(["text/event-stream", "Text/Event-Stream", "text/event-stream;charset=UTF-8"])("is known by content type %s", async (type) => {
-    const up = new FakeUpstream(tap()).start().head(200, { "content-type": type });
-    await up.data(role + one);
-    expect(await settled(up.answer)).toBe(up.answer);
-  });
+  it.each(["text/event-stream", "Text/Event-Stream", "text/event-stream;charset=UTF-8"])(
+    "is known by content type %s",
+    async (type) => {
+      const up = new FakeUpstream(tap()).start().head(200, { "content-type": type });
+      await up.data(role + one);
+      expect(await settled(up.answer)).toBe(up.answer);
+    },
+  );
 
   it("fails at the first-token deadline, and not after it has opened", async () => {
     const slow = new FakeUpstream(tap()).start().head();
     await slow.data(role);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(await slow.answer.opened).toMatchObject({ at: "first-event", error: { kind: "timeout", code: "first-token_timeout" } });
+    expect(await slow.answer.opened).toMatchObject({
+      at: "first-event",
+      error: { kind: "timeout", code: "first-token_timeout" },
+    });
     expect(slow.aborted).toBeDefined();
     const quick = new FakeUpstream(tap()).start().head();
     await quick.data(role + one);
@@ -175,12 +199,15 @@ describe("a stream", () => {
     expect(await settled(up.answer)).toMatchObject({ error: { kind: "timeout", code: "first-token_timeout" } });
   });
 
-  it.each([ERROR, role + ERROR, role + one + ERROR])("that starts with an error in one burst can fall back (%#)", async (text) => {
-    const up = new FakeUpstream(tap()).start().head();
-    await up.data(text);
-    expect(await up.answer.opened).toMatchObject({ at: "first-event", error: { message: "broke" } });
-    expect(vi.getTimerCount()).toBe(0);
-  });
+  it.each([ERROR, role + ERROR, role + one + ERROR])(
+    "that starts with an error in one burst can fall back (%#)",
+    async (text) => {
+      const up = new FakeUpstream(tap()).start().head();
+      await up.data(text);
+      expect(await up.answer.opened).toMatchObject({ at: "first-event", error: { message: "broke" } });
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
   it("passes on what came in the same burst before a mid-stream error", async () => {
     const up = new FakeUpstream(tap()).start().head();
@@ -198,7 +225,10 @@ describe("a stream", () => {
     expect(await up.answer.opened).toMatchObject({ at: "first-event", error: { kind: "server" } });
   });
 
-  it.each<[string, () => StreamTap]>([["relayed", tap], ["translated", translating]])("cut after the finish without [DONE] is complete (%s)", async (_name, open) => {
+  it.each<[string, () => StreamTap]>([
+    ["relayed", tap],
+    ["translated", translating],
+  ])("cut after the finish without [DONE] is complete (%s)", async (_name, open) => {
     for (const how of ["end", "reset"] as const) {
       const up = new FakeUpstream(open()).start().head();
       await up.data(role + one);
@@ -212,7 +242,10 @@ describe("a stream", () => {
     }
   });
 
-  it.each<[string, () => StreamTap]>([["relayed", tap], ["translated", translating]])("cut before the finish is a mid-stream failure (%s)", async (_name, open) => {
+  it.each<[string, () => StreamTap]>([
+    ["relayed", tap],
+    ["translated", translating],
+  ])("cut before the finish is a mid-stream failure (%s)", async (_name, open) => {
     for (const how of ["end", "reset"] as const) {
       const up = new FakeUpstream(open()).start().head();
       await up.data(role + one);
@@ -265,7 +298,9 @@ describe("abort", () => {
     up.answer.abort(new CallerGoneError("gone"));
     up.start();
     expect(up.aborted).toBeInstanceOf(CallerGoneError);
-    expect(await settled(up.answer)).toSatisfy((answer) => answer !== "pending" && isFailure(answer as Answer | Failure));
+    expect(await settled(up.answer)).toSatisfy(
+      (answer) => answer !== "pending" && isFailure(answer as Answer | Failure),
+    );
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -86,7 +86,10 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
     });
     this.#totalTimer = setTimeout(() => this.abort(new DeadlineError("total")), Math.max(1, timeLeftMs));
     if (tap) {
-      this.#firstTokenTimer = setTimeout(() => this.abort(new DeadlineError("first-token")), limits.firstTokenTimeoutMs);
+      this.#firstTokenTimer = setTimeout(
+        () => this.abort(new DeadlineError("first-token")),
+        limits.firstTokenTimeoutMs,
+      );
     }
   }
 
@@ -105,7 +108,8 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
     if (status < 200) return;
     this.status = status;
     this.headers = headers;
-    const isStream = this.tap !== NO_TAP && status < 300 && (headers["content-type"] ?? "").toLowerCase().includes(EVENT_STREAM);
+    const isStream =
+      this.tap !== NO_TAP && status < 300 && (headers["content-type"] ?? "").toLowerCase().includes(EVENT_STREAM);
     if (isStream) this.#splitter = new SseFrameSplitter(this.#limits.maxFrameBytes);
     else this.#stopFirstTokenTimer();
   }
@@ -120,7 +124,9 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
         setImmediate(this.#flush);
       }
     } else if (this.#bytes > this.#limits.maxAnswerBytes) {
-      this.#fail(failureOf("decode", "server", `The answer exceeds ${this.#limits.maxAnswerBytes} bytes.`, this.status));
+      this.#fail(
+        failureOf("decode", "server", `The answer exceeds ${this.#limits.maxAnswerBytes} bytes.`, this.status),
+      );
       this.#controller?.abort(new Error("answer too large"));
     }
   }
@@ -232,7 +238,13 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
       if (this.#reader && tail !== "") this.#reader.onText(tail);
       else this.#waiting += tail;
     }
-    if (!facts.terminal) cause ??= failureOf(this.#resolve ? "first-event" : "mid-stream", "server", "The stream ended before the answer did.", this.status);
+    if (!facts.terminal)
+      cause ??= failureOf(
+        this.#resolve ? "first-event" : "mid-stream",
+        "server",
+        "The stream ended before the answer did.",
+        this.status,
+      );
     this.#endFailure = cause;
     if (this.#resolve) this.#open(cause ?? this);
     this.#reader?.onEnd(cause);

@@ -45,7 +45,10 @@ describe("transportFailure", () => {
     [true, false, "first-event"],
     [true, true, "mid-stream"],
   ])("a deadline (opened %s, streaming %s) is a timeout at %s", (opened, streaming, at) => {
-    expect(transportFailure(new DeadlineError("total"), opened, streaming)).toMatchObject({ at, error: { kind: "timeout", code: "total_timeout" } });
+    expect(transportFailure(new DeadlineError("total"), opened, streaming)).toMatchObject({
+      at,
+      error: { kind: "timeout", code: "total_timeout" },
+    });
   });
 
   it("reads the first code of several attempts to connect", () => {
@@ -53,9 +56,15 @@ describe("transportFailure", () => {
     expect(transportFailure(error, false, false)).toMatchObject({ at: "connect", error: { code: "ECONNREFUSED" } });
   });
 
-  it.each([undefined, null, "text", {}, { code: 7 }, { errors: [] }, { errors: "x" }, new Error("x")])("takes %j", (error) => {
-    expect(transportFailure(error, false, false)).toMatchObject({ at: "sent-no-headers", error: { kind: "server", code: "UNKNOWN" } });
-  });
+  it.each([undefined, null, "text", {}, { code: 7 }, { errors: [] }, { errors: "x" }, new Error("x")])(
+    "takes %j",
+    (error) => {
+      expect(transportFailure(error, false, false)).toMatchObject({
+        at: "sent-no-headers",
+        error: { kind: "server", code: "UNKNOWN" },
+      });
+    },
+  );
 
   it("keeps host names out of what callers read", () => {
     for (const code of ["ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "X"]) {

@@ -51,7 +51,13 @@ const DNS_CODES = new Set(["ENOTFOUND", "EAI_AGAIN", "EAI_FAIL"]);
 /** Of Node and of OpenSSL's verification of certificates. */
 const TLS_CODE =
   /^(ERR_TLS|ERR_SSL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|CRL_|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$)|CERT/;
-const CONNECT_CODES = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "UND_ERR_CONNECT_TIMEOUT"]);
+const CONNECT_CODES = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 /** A transport error as a failure. `opened` tells whether response headers had come. Sources: undici and libuv codes. */
 export function transportFailure(error: unknown, opened: boolean, streaming: boolean): Failure {
@@ -60,11 +66,13 @@ export function transportFailure(error: unknown, opened: boolean, streaming: boo
     return failureOf(at, "timeout", error.message, null, `${error.deadline}_timeout`);
   }
   const code = codeOf(error);
-  if (code === "UND_ERR_HEADERS_TIMEOUT") return failureOf("sent-no-headers", "timeout", "No response headers in time.", null, code);
+  if (code === "UND_ERR_HEADERS_TIMEOUT")
+    return failureOf("sent-no-headers", "timeout", "No response headers in time.", null, code);
   if (code === "UND_ERR_BODY_TIMEOUT") {
     return failureOf(streaming ? "mid-stream" : "first-event", "timeout", "The answer went silent.", null, code);
   }
-  if (DNS_CODES.has(code)) return failureOf("dns", "server", "The provider's host name cannot be resolved.", null, code);
+  if (DNS_CODES.has(code))
+    return failureOf("dns", "server", "The provider's host name cannot be resolved.", null, code);
   if (CONNECT_CODES.has(code)) {
     const kind = code === "UND_ERR_CONNECT_TIMEOUT" ? "timeout" : "server";
     return failureOf("connect", kind, "The provider cannot be reached.", null, code);

@@ -14,7 +14,9 @@ function call(provider: (answer: InProcessAnswer) => void, onData: (seen: Seen) 
   inProcessDispatch((_request, answer) => provider(answer))(
     { path: "/x", method: "POST", body: Buffer.from("{}") },
     {
-      onRequestStart: (controller) => { seen.controller = controller; },
+      onRequestStart: (controller) => {
+        seen.controller = controller;
+      },
       onResponseStart: (_controller, status) => void seen.events.push(`head ${status}`),
       onResponseData: (_controller, chunk) => {
         seen.events.push(String(chunk));
@@ -94,7 +96,11 @@ describe("inProcessDispatch", () => {
 
   it("tells the provider of an abort", async () => {
     let told = false;
-    const seen = call((answer) => answer.onAbort(() => { told = true; }));
+    const seen = call((answer) =>
+      answer.onAbort(() => {
+        told = true;
+      }),
+    );
     await turn();
     seen.controller?.abort(new Error("gone"));
     expect(told).toBe(true);
@@ -104,22 +110,58 @@ describe("inProcessDispatch", () => {
 describe("localCountTokens", () => {
   const count = (body: object): number => {
     let text = "";
-    localCountTokens({ path: "", body: JSON.stringify(body) }, { head: () => {}, write: (piece) => { text += piece; }, end: () => {}, destroy: () => {}, onAbort: () => {} });
+    localCountTokens(
+      { path: "", body: JSON.stringify(body) },
+      {
+        head: () => {},
+        write: (piece) => {
+          text += piece;
+        },
+        end: () => {},
+        destroy: () => {},
+        onAbort: () => {},
+      },
+    );
     return (JSON.parse(text) as { input_tokens: number }).input_tokens;
   };
   it.each<[object, number, number]>([
     [{ messages: [{ role: "user", content: "Hello, world" }] }, 5, 12],
     [{ messages: [] }, 0, 1],
     [{ messages: [{ role: "user", content: "<|endoftext|>" }] }, 4, 15],
-    [{ messages: [{ role: "user", content: [{ type: "image", source: { type: "base64", data: "A".repeat(90_000) } }] }] }, 4, 20],
+    [
+      {
+        messages: [
+          { role: "user", content: [{ type: "image", source: { type: "base64", data: "A".repeat(90_000) } }] },
+        ],
+      },
+      4,
+      20,
+    ],
     [{ messages: [{ role: "user", content: "x".repeat(4_000_000) }] }, 1_000_000, 1_000_100],
-    [{ system: "be brief", tools: [{ name: "f", input_schema: { type: "object", properties: { city: { description: "a city" } } } }], messages: [{ role: "user", content: "hi" }] }, 10, 40],
+    [
+      {
+        system: "be brief",
+        tools: [{ name: "f", input_schema: { type: "object", properties: { city: { description: "a city" } } } }],
+        messages: [{ role: "user", content: "hi" }],
+      },
+      10,
+      40,
+    ],
   ])("%#", (body, least, most) => {
     expect(count(body)).toBeGreaterThanOrEqual(least);
     expect(count(body)).toBeLessThanOrEqual(most);
   });
   it("counts all text where members are named 'data' or 'type' by the user", () => {
-    const tool = (name: string): object => ({ messages: [{ role: "assistant", content: [{ type: "tool_use", id: "t", name: "f", input: { [name]: "many words of text in here ".repeat(20) } }] }] });
+    const tool = (name: string): object => ({
+      messages: [
+        {
+          role: "assistant",
+          content: [
+            { type: "tool_use", id: "t", name: "f", input: { [name]: "many words of text in here ".repeat(20) } },
+          ],
+        },
+      ],
+    });
     expect(count(tool("data"))).toBe(count(tool("date")));
   });
 });

@@ -20,7 +20,10 @@ function tokensOf(body: Record<string, unknown>): number {
   collectText([body["system"], body["messages"], body["tools"]], texts);
   const text = texts.join("\n");
   const messages = Array.isArray(body["messages"]) ? body["messages"].length : 0;
-  const counted = text.length <= MAX_EXACT_CHARS ? countTokens(text, { allowedSpecial: "all" }) : Math.ceil(text.length / CHARS_PER_TOKEN);
+  const counted =
+    text.length <= MAX_EXACT_CHARS
+      ? countTokens(text, { allowedSpecial: "all" })
+      : Math.ceil(text.length / CHARS_PER_TOKEN);
   return counted + messages * TOKENS_PER_MESSAGE;
 }
 

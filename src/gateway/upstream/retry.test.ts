@@ -13,7 +13,18 @@ const STATE: RetryState = {
   random: 0,
 };
 
-const KINDS: UpstreamErrorKind[] = ["bad-request", "context-length", "content-filter", "credential", "billing", "model-missing", "rate-limit", "overloaded", "server", "timeout"];
+const KINDS: UpstreamErrorKind[] = [
+  "bad-request",
+  "context-length",
+  "content-filter",
+  "credential",
+  "billing",
+  "model-missing",
+  "rate-limit",
+  "overloaded",
+  "server",
+  "timeout",
+];
 
 function step(kind: UpstreamErrorKind, state: Partial<RetryState> = {}, retryAfterMs?: number): string {
   const failure: Failure = { ...failureOf("headers", kind, "no", 500), retryAfterMs };
@@ -72,22 +83,39 @@ describe("nextStep", () => {
 
   it("goes by class alone, never by text, status or point", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...KINDS), fc.string(), fc.nat(599), fc.constantFrom("dns", "headers", "decode", "first-event"), (kind, text, status, at) => {
-        const one = nextStep({ ...failureOf(at as "dns", kind, text, status, text), retryAfterMs: undefined }, STATE);
-        expect(one).toEqual(nextStep(failureOf("headers", kind, "no", 500), STATE));
-      }),
+      fc.property(
+        fc.constantFrom(...KINDS),
+        fc.string(),
+        fc.nat(599),
+        fc.constantFrom("dns", "headers", "decode", "first-event"),
+        (kind, text, status, at) => {
+          const one = nextStep({ ...failureOf(at as "dns", kind, text, status, text), retryAfterMs: undefined }, STATE);
+          expect(one).toEqual(nextStep(failureOf("headers", kind, "no", 500), STATE));
+        },
+      ),
     );
   });
 
   it("never waits longer than ten seconds, nor without end", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...KINDS), fc.nat(200_000), fc.nat(50), fc.double({ min: 0, max: 1, noNaN: true }), (kind, asked, attemptAtTarget, random) => {
-        for (const retryAfterMs of [undefined, asked]) {
-          const next = nextStep({ ...failureOf("headers", kind, ""), retryAfterMs }, { ...STATE, attemptAtTarget, random });
-          if (next.kind === "retry") expect(next.delayMs).toBeLessThanOrEqual(10_000);
-          expect(nextStep({ ...failureOf("headers", kind, ""), retryAfterMs }, { ...STATE, retriesLeft: 0 }).kind).toBe("stop");
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...KINDS),
+        fc.nat(200_000),
+        fc.nat(50),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (kind, asked, attemptAtTarget, random) => {
+          for (const retryAfterMs of [undefined, asked]) {
+            const next = nextStep(
+              { ...failureOf("headers", kind, ""), retryAfterMs },
+              { ...STATE, attemptAtTarget, random },
+            );
+            if (next.kind === "retry") expect(next.delayMs).toBeLessThanOrEqual(10_000);
+            expect(
+              nextStep({ ...failureOf("headers", kind, ""), retryAfterMs }, { ...STATE, retriesLeft: 0 }).kind,
+            ).toBe("stop");
+          }
+        },
+      ),
     );
   });
 });

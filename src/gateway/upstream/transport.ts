@@ -1,4 +1,4 @@
-import { Pool, type Dispatcher } from "undici";
+import { type Dispatcher, Pool } from "undici";
 
 /** Starts one HTTP exchange and reports to the handler: undici's primitive, also implemented by in-process providers. */
 export type Dispatch = (options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) => void;

@@ -42,7 +42,13 @@ function refuse(dialect: ChatDialect, options: MockOptions, answer: InProcessAns
   answer.end();
 }
 
-function whole(dialect: ChatDialect, request: ChatRequest, body: JsonObject, options: MockOptions, answer: InProcessAnswer): void {
+function whole(
+  dialect: ChatDialect,
+  request: ChatRequest,
+  body: JsonObject,
+  options: MockOptions,
+  answer: InProcessAnswer,
+): void {
   if (options.fault === "stall") return;
   answer.head(200, JSON_TYPE);
   answer.write(JSON.stringify(dialect.encodeResponse(responseTo(request, options), metaOf(request, body))));
@@ -104,7 +110,13 @@ class MockStream {
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(dialect: ChatDialect, request: ChatRequest, body: JsonObject, options: MockOptions, answer: InProcessAnswer) {
+  constructor(
+    dialect: ChatDialect,
+    request: ChatRequest,
+    body: JsonObject,
+    options: MockOptions,
+    answer: InProcessAnswer,
+  ) {
     this.#dialect = dialect;
     this.#options = options;
     this.#answer = answer;

@@ -24,7 +24,8 @@ export function answerEmbeddings(body: JsonObject, answer: InProcessAnswer): voi
     return;
   }
   const inputs = inputsOf(input);
-  const size = typeof dimensions === "number" ? Math.min(Math.max(1, Math.floor(dimensions)), MAX_DIMENSIONS) : DEFAULT_DIMENSIONS;
+  const size =
+    typeof dimensions === "number" ? Math.min(Math.max(1, Math.floor(dimensions)), MAX_DIMENSIONS) : DEFAULT_DIMENSIONS;
   const data = inputs.map((text, index) => {
     const vector = vectorOf(text, size);
     const embedding = body["encoding_format"] === "base64" ? base64Of(vector) : [...vector];
@@ -38,7 +39,10 @@ export function answerEmbeddings(body: JsonObject, answer: InProcessAnswer): voi
 }
 
 function tooMany(answer: InProcessAnswer): void {
-  const error = fail("invalid_parameters", { param: "input", message: `'input' may have ${MAX_INPUTS} texts at most.` });
+  const error = fail("invalid_parameters", {
+    param: "input",
+    message: `'input' may have ${MAX_INPUTS} texts at most.`,
+  });
   answer.head(error.status, JSON_TYPE);
   answer.write(JSON.stringify(openaiErrorBody(error)));
   answer.end();
@@ -61,7 +65,10 @@ function wordsOf(value: unknown): string {
 
 function vectorOf(text: string, size: number): Float32Array {
   const vector = new Float32Array(size);
-  for (const word of text.slice(0, MAX_VECTOR_CHARS).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [""]) {
+  for (const word of text
+    .slice(0, MAX_VECTOR_CHARS)
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [""]) {
     const digest = hash("sha256", word, "buffer");
     for (let i = 0; i < size; i += 1) {
       const byte = digest[i % digest.length] ?? 0;

@@ -23,7 +23,9 @@ async function ask(path: string, body: object, waitMs = 1_000): Promise<Told> {
       { path, body: JSON.stringify(body) },
       {
         head: (status, headers) => Object.assign(told, { status, headers }),
-        write: (text) => { told.text += text; },
+        write: (text) => {
+          told.text += text;
+        },
         end: () => done("ended"),
         destroy: () => done("destroyed"),
         onAbort: () => {},
@@ -39,12 +41,23 @@ const MESSAGE = { ...CHAT, max_tokens: 50 };
 describe("conversations", () => {
   it("are echoed in either wire", async () => {
     const chat = JSON.parse((await ask("/v1/chat/completions", CHAT)).text);
-    expect(chat).toMatchObject({ object: "chat.completion", choices: [{ message: { content: "hello brave new world" }, finish_reason: "stop" }], usage: { prompt_tokens: 6, completion_tokens: 6 } });
+    expect(chat).toMatchObject({
+      object: "chat.completion",
+      choices: [{ message: { content: "hello brave new world" }, finish_reason: "stop" }],
+      usage: { prompt_tokens: 6, completion_tokens: 6 },
+    });
     const message = JSON.parse((await ask("/v1/messages", MESSAGE)).text);
-    expect(message).toMatchObject({ type: "message", content: [{ type: "text", text: "hello brave new world" }], stop_reason: "end_turn" });
+    expect(message).toMatchObject({
+      type: "message",
+      content: [{ type: "text", text: "hello brave new world" }],
+      stop_reason: "end_turn",
+    });
   });
 
-  it.each([["/v1/chat/completions", CHAT], ["/v1/messages", MESSAGE]])("are streamed word by word (%s)", async (path, body) => {
+  it.each([
+    ["/v1/chat/completions", CHAT],
+    ["/v1/messages", MESSAGE],
+  ])("are streamed word by word (%s)", async (path, body) => {
     const { text, end, headers } = await ask(path, { ...body, stream: true });
     expect(end).toBe("ended");
     expect(headers["content-type"]).toContain("text/event-stream");
@@ -57,13 +70,30 @@ describe("conversations", () => {
   });
 
   it("take replies, reasoning and calls from the request", async () => {
-    const options = { reply: "yes", reasoning: "because", tool_calls: [{ name: "f", arguments: { a: 1 } }, { name: "g", arguments: "{}" }] };
+    const options = {
+      reply: "yes",
+      reasoning: "because",
+      tool_calls: [
+        { name: "f", arguments: { a: 1 } },
+        { name: "g", arguments: "{}" },
+      ],
+    };
     const { choices } = JSON.parse((await ask("/v1/chat/completions", { ...CHAT, mock: options })).text);
-    expect(choices[0]).toMatchObject({ finish_reason: "tool_calls", message: { content: "yes", tool_calls: [{ function: { name: "f", arguments: '{"a":1}' } }, { function: { name: "g", arguments: "{}" } }] } });
+    expect(choices[0]).toMatchObject({
+      finish_reason: "tool_calls",
+      message: {
+        content: "yes",
+        tool_calls: [{ function: { name: "f", arguments: '{"a":1}' } }, { function: { name: "g", arguments: "{}" } }],
+      },
+    });
   });
 
   it("stream a long echo", async () => {
-    const { text, status, end } = await ask("/v1/chat/completions", { ...CHAT, messages: [{ role: "user", content: "word ".repeat(30_000) }], stream: true }, 5_000);
+    const { text, status, end } = await ask(
+      "/v1/chat/completions",
+      { ...CHAT, messages: [{ role: "user", content: "word ".repeat(30_000) }], stream: true },
+      5_000,
+    );
     expect([status, end]).toEqual([200, "ended"]);
     expect(text).toContain("[DONE]");
   });
@@ -71,7 +101,10 @@ describe("conversations", () => {
 
 describe("faults", () => {
   it("refuse with a status", async () => {
-    const told = await ask("/v1/chat/completions", { ...CHAT, mock: { status: 429, message: "slow down", retry_after: 3 } });
+    const told = await ask("/v1/chat/completions", {
+      ...CHAT,
+      mock: { status: 429, message: "slow down", retry_after: 3 },
+    });
     expect(told).toMatchObject({ status: 429, headers: { "retry-after": "3" } });
     expect(told.text).toContain("slow down");
   });
@@ -81,13 +114,20 @@ describe("faults", () => {
     ["error", "ended"],
     ["stall", undefined],
   ])("%s after two pieces", async (fault, end) => {
-    const told = await ask("/v1/chat/completions", { ...CHAT, stream: true, mock: { fault, fault_after_chunks: 2 } }, 100);
+    const told = await ask(
+      "/v1/chat/completions",
+      { ...CHAT, stream: true, mock: { fault, fault_after_chunks: 2 } },
+      100,
+    );
     expect(told.end).toBe(end);
     expect(told.text).not.toContain("[DONE]");
     expect(dataOf(told.text).length).toBe(fault === "error" ? 3 : 2);
   });
   it("reset at once", async () => {
-    expect(await ask("/v1/chat/completions", { ...CHAT, mock: { fault: "reset" } })).toMatchObject({ end: "destroyed", status: undefined });
+    expect(await ask("/v1/chat/completions", { ...CHAT, mock: { fault: "reset" } })).toMatchObject({
+      end: "destroyed",
+      status: undefined,
+    });
   });
   it("wait as asked", async () => {
     const begun = performance.now();
@@ -108,16 +148,32 @@ describe("a request that is hostile", () => {
     "x",
   ])("with options %j throws nothing", async (options) => {
     expect(() => readMockOptions({ mock: options })).not.toThrow();
-    expect((await ask("/v1/chat/completions", { ...CHAT, mock: options }).catch((error: unknown) => ({ text: String(error), status: 0 }))).status).toBe(200);
+    expect(
+      (
+        await ask("/v1/chat/completions", { ...CHAT, mock: options }).catch((error: unknown) => ({
+          text: String(error),
+          status: 0,
+        }))
+      ).status,
+    ).toBe(200);
   });
-  it.each([{ input: [[{ toString: 1 }]] }, { input: [[]] }, { input: [[[["x"]]]] }, { input: "x", dimensions: 1e9 }, { input: "x", dimensions: -1 }, { input: "" }])("for embeddings of %j throws nothing", async (body) => {
+  it.each([
+    { input: [[{ toString: 1 }]] },
+    { input: [[]] },
+    { input: [[[["x"]]]] },
+    { input: "x", dimensions: 1e9 },
+    { input: "x", dimensions: -1 },
+    { input: "" },
+  ])("for embeddings of %j throws nothing", async (body) => {
     await expect(ask("/v1/embeddings", { model: "embedding", ...body })).resolves.toMatchObject({ end: "ended" });
   });
 });
 
 describe("embeddings", () => {
   const vectors = async (input: unknown, more: object = {}): Promise<number[][]> =>
-    JSON.parse((await ask("/v1/embeddings", { model: "embedding", input, ...more })).text).data.map((one: { embedding: number[] }) => one.embedding);
+    JSON.parse((await ask("/v1/embeddings", { model: "embedding", input, ...more })).text).data.map(
+      (one: { embedding: number[] }) => one.embedding,
+    );
   const dot = (a: number[] = [], b: number[] = []): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 
   it("have length one, the size asked for, and depend on the words alone", async () => {

@@ -53,5 +53,8 @@ export function readMockOptions(body: JsonObject): MockOptions {
 function readToolCall(value: unknown): { name: string; arguments: string } {
   const call = (typeof value === "object" && value !== null ? value : {}) as JsonObject;
   const { arguments: args = {}, name } = call;
-  return { name: typeof name === "string" ? name : "tool", arguments: typeof args === "string" ? args : JSON.stringify(args) };
+  return {
+    name: typeof name === "string" ? name : "tool",
+    arguments: typeof args === "string" ? args : JSON.stringify(args),
+  };
 }

@@ -1,4 +1,7 @@
-import { existsSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { StoreStartError } from "../../store-start-error.ts";
 import type { WorkerCommand, WorkerEvent, WorkerStart } from "./protocol.ts";
@@ -28,6 +31,32 @@ function workerUrl(): URL {
   if (!existsSync(url))
     throw new StoreStartError(`The program is incomplete: ${name.slice(2)} is missing. Build it again.`);
   return url;
+}
+
+/**
+ * Makes a new database, in a process of its own: making one takes several hundred megabytes, of which much stays with
+ * the process, also when the thread that took them has ended. The database gets its name when it is whole, so that a
+ * start that was killed leaves nothing half made.
+ */
+export async function createDatabase(databaseFolder: string): Promise<void> {
+  const draft = `${databaseFolder}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  try {
+    await run(process.execPath, [fileURLToPath(workerUrl()), draft]);
+    renameSync(draft, databaseFolder);
+  } catch (error) {
+    const reason = lastLine(error) ?? "its process ended";
+    throw new StoreStartError(`The embedded database could not be made: ${reason}`, error);
+  }
+}
+
+const run = promisify(execFile);
+
+/** Of what the process said when it failed, the line that tells why. */
+function lastLine(error: unknown): string | undefined {
+  const { stderr, message } = error as { readonly stderr?: string; readonly message?: string };
+  const lines = (stderr ?? "").split("\n");
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? message?.split("\n", 1)[0];
 }
 
 /** Starts the thread and waits until the database accepts connections. `onCrash` is called when it ends by itself. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Pool } from "pg";
 import type { Clock } from "../../clock.ts";
@@ -5,7 +6,7 @@ import type { Log } from "../../log.ts";
 import { makePool } from "../pool.ts";
 import { type CaretakerTimes, startCaretaker } from "./caretaker.ts";
 import { checkDatabaseVersion, makeSocketFolder, prepareDataFolder, type SocketFolder } from "./data-folder.ts";
-import { type Engine, startEngine } from "./engine.ts";
+import { createDatabase, type Engine, startEngine } from "./engine.ts";
 import { lockFolder } from "./folder-lock.ts";
 
 /**
@@ -48,7 +49,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     lock.release();
   };
   try {
-    checkDatabaseVersion(databaseFolder);
+    if (existsSync(databaseFolder)) checkDatabaseVersion(databaseFolder);
+    else await createDatabase(databaseFolder);
     socket = makeSocketFolder(dataFolder);
     const onCrash = (reason: string): void =>
       log.error({ reason }, "the embedded database stopped; restart the service");
