@@ -1,7 +1,7 @@
 import { CatalogFileError } from "./catalog/open-catalog.ts";
 import { createLog } from "./observability/log.ts";
 import { PROVIDERS } from "./providers/registry.ts";
-import { environment, readSettings, SettingsError } from "./settings.ts";
+import { environment, notYet, readSettings, SettingsError } from "./settings.ts";
 import { type Service, start } from "./start.ts";
 import { StoreStartError } from "./store/store-start-error.ts";
 import { welcome } from "./welcome.ts";
@@ -12,6 +12,7 @@ const CRASH_PATIENCE_MS = 5_000;
 async function main(): Promise<void> {
   const settings = readSettings(environment(), PROVIDERS);
   const log = createLog(settings.LOG_LEVEL);
+  for (const line of notYet(settings)) log.warn(line);
   const service = await start(settings, log);
   process.stdout.write(welcome(service, settings));
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(service, signal));
@@ -46,6 +47,8 @@ function oneLine(error: unknown): string | undefined {
   const { port, address } = error as { port?: number; address?: string };
   if (error.code === "EADDRINUSE") return `Port ${port} is in use. Stop what listens there, or set PORT to another.`;
   if (error.code === "EACCES") return `Listening on port ${port} is not permitted. Set PORT to one above 1024.`;
+  if (error.code === "ENOTFOUND" || error.code === "EAI_AGAIN")
+    return "HOST is not an address and not a name that resolves.";
   if (error.code === "EADDRNOTAVAIL") return `HOST ${address} is not an address of this machine.`;
   return undefined;
 }

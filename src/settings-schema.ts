@@ -41,6 +41,15 @@ export const SETTINGS = {
     .transform((v) => v.split(",").map((role) => role.trim()))
     .pipe(z.array(z.enum(["gateway", "api", "worker"])).min(1))
     .describe("What this process does: gateway (LLM API), api (management API), worker (background jobs)."),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: "must be a redis:// URL" })
+    .optional()
+    .describe(
+      "Reserved for state shared by replicas. This version counts limits in each process and says so at start.",
+    ),
+  WORKERS: positiveInt
+    .default(1)
+    .describe("Reserved for several data-plane processes. This version runs one and says so at start."),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info")

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PROVIDERS } from "./providers/registry.ts";
-import { readSettings, SettingsError } from "./settings.ts";
+import { notYet, readSettings, SettingsError } from "./settings.ts";
 import { SETTINGS } from "./settings-schema.ts";
 
 const read = (env: Record<string, string | undefined>): ReturnType<typeof readSettings> => readSettings(env, PROVIDERS);
@@ -185,5 +185,13 @@ describe("provider credentials", () => {
     ["https://x.test/a/b", "https://x.test/a/b"],
   ])("base URL %s", (given, kept) => {
     expect(read({ LLM_OPENAI_BASE_URL: given }).providers.get("openai")?.baseUrl).toBe(kept);
+  });
+});
+
+describe("notYet", () => {
+  it("names settings that have no effect in this version, and is silent otherwise", () => {
+    expect(notYet(readSettings({}, []))).toEqual([]);
+    const lines = notYet(readSettings({ REDIS_URL: "redis://localhost:6379", WORKERS: "4" }, []));
+    expect(lines.map((line) => line.split(" ")[0])).toEqual(["REDIS_URL", "WORKERS"]);
   });
 });

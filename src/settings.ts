@@ -53,6 +53,15 @@ export function readSettings(env: Environment, providers: readonly Provider[]): 
   return { ...parsed.data, providers: readProviders(given, providers) };
 }
 
+/** What an operator asked for that this version does not do: one line each. */
+export function notYet(settings: Settings): string[] {
+  const lines: string[] = [];
+  if (settings.REDIS_URL !== undefined)
+    lines.push("REDIS_URL is set, but this version keeps rate limits in each process.");
+  if (settings.WORKERS > 1) lines.push(`WORKERS is ${settings.WORKERS}, but this version runs one data-plane process.`);
+  return lines;
+}
+
 function readProviders(env: Environment, providers: readonly Provider[]): Map<string, ProviderSettings> {
   const found = new Map<string, ProviderSettings>();
   for (const provider of providers) {

@@ -36,6 +36,8 @@ import { JournalReader } from "./worker/journal-reader.ts";
 const MAX_CACHED_KEYS = 100_000;
 const MAX_UPSTREAM_CONNECTIONS = 1_024;
 const MAX_HEADER_BYTES = 32 * 1024;
+/** Longer than operating systems keep written data in memory by default (Linux: 35 s). */
+const KEEP_APPLIED_MS = 60_000;
 const DRAIN_POLL_MS = 50;
 const SETTLE_TIMEOUT_MS = 5_000;
 const SEGMENT_BYTES = 8 * 1024 * 1024;
@@ -112,7 +114,14 @@ async function compose(
 
   if (settings.ROLES.includes("worker")) {
     const apply = (records: Parameters<typeof applyRecords>[1]): Promise<unknown> => applyRecords(store.db, records);
-    const reader = new JournalReader({ dir: journalDir, currentSegment: () => journal.currentSegment, apply, log });
+    const reader = new JournalReader({
+      dir: journalDir,
+      currentSegment: () => journal.currentSegment,
+      keepAppliedMs: store.kind === "embedded" ? KEEP_APPLIED_MS : 0,
+      now: systemClock.now,
+      apply,
+      log,
+    });
     const loop = new JournalLoop(reader, log);
     loop.start();
     // Runs after the drain, when the last records are in the journal.

@@ -31,7 +31,7 @@ function reader(): JournalReader {
     applied.push(records.map((record) => (record as unknown as { n: number }).n));
     return Promise.resolve();
   };
-  return new JournalReader({ dir, currentSegment: () => current, apply, log });
+  return new JournalReader({ dir, currentSegment: () => current, apply, log, keepAppliedMs: 0, now: Date.now });
 }
 
 function segment(name: string, text: string): string {
@@ -129,7 +129,7 @@ describe("drain", () => {
     );
     const apply = vi.fn<(records: RequestRecord[]) => Promise<void>>().mockResolvedValue(undefined);
     apply.mockResolvedValueOnce(undefined).mockRejectedValueOnce(outage("down"));
-    const own = new JournalReader({ dir, currentSegment: () => "", apply, log });
+    const own = new JournalReader({ dir, currentSegment: () => "", apply, log, keepAppliedMs: 0, now: Date.now });
     await expect(own.drain()).rejects.toThrow("down");
     await own.drain();
     const seen = apply.mock.calls.map(([records]) => records.length);
@@ -152,7 +152,7 @@ describe("drain", () => {
       taken.push(...numbers);
       return Promise.resolve();
     };
-    const own = new JournalReader({ dir, currentSegment: () => "", apply, log });
+    const own = new JournalReader({ dir, currentSegment: () => "", apply, log, keepAppliedMs: 0, now: Date.now });
     expect(await own.drain()).toBe(3);
     expect(taken).toEqual([0, 2, 4]);
     expect(existsSync(path)).toBe(false);
@@ -171,7 +171,7 @@ describe("drain", () => {
       .mockRejectedValueOnce(new Error("poison"))
       .mockRejectedValueOnce(new Error("poison"))
       .mockRejectedValueOnce(outage("down"));
-    const own = new JournalReader({ dir, currentSegment: () => "", apply, log });
+    const own = new JournalReader({ dir, currentSegment: () => "", apply, log, keepAppliedMs: 0, now: Date.now });
     await expect(own.drain()).rejects.toThrow("down");
     expect([existsSync(path), existsSync(join(dir, "rejected.ndjson"))]).toEqual([true, false]);
     expect(await own.drain()).toBe(2);
@@ -191,6 +191,8 @@ describe("drain", () => {
       currentSegment: () => journal.currentSegment,
       apply: (records) => Promise.resolve(void applied.push(records.map((r) => (r as unknown as { n: number }).n))),
       log,
+      keepAppliedMs: 0,
+      now: Date.now,
     });
     for (let n = 0; n < 200; n += 1) {
       await journal.append(JSON.stringify({ requestId: `req_${n}`, n }));
@@ -200,4 +202,24 @@ describe("drain", () => {
     await own.drain();
     expect(applied.flat().sort((a, b) => a - b)).toEqual(range(0, 200));
   });
+});
+
+it("keeps an applied segment for the time asked, applying it once", async () => {
+  const path = segment("1", line(1) + line(2));
+  let nowMs = Date.now();
+  const taken: number[] = [];
+  const own = new JournalReader({
+    dir,
+    currentSegment: () => "",
+    apply: (records) => Promise.resolve(void taken.push(records.length)),
+    log,
+    keepAppliedMs: 60_000,
+    now: () => nowMs,
+  });
+  await own.drain();
+  await own.drain();
+  expect([taken, existsSync(path)]).toEqual([[2], true]);
+  nowMs += 61_000;
+  await own.drain();
+  expect([taken, existsSync(path)]).toEqual([[2], false]);
 });

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, readSync, unlinkSync } from "node:fs";
+import { appendFileSync, closeSync, openSync, readSync, statSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { listSegments, REJECTED_FILE } from "../gateway/metering/journal.ts";
 import type { RequestRecord } from "../gateway/metering/record.ts";
@@ -12,6 +12,12 @@ export interface JournalReaderOptions {
   /** Applies records exactly once; rejects when the store is not available. */
   readonly apply: (records: RequestRecord[]) => Promise<unknown>;
   readonly log: Log;
+  /**
+   * How long an applied segment is kept after its last write. The embedded engine never forces its files to the disk;
+   * until the operating system has done so, the journal is what survives a loss of power.
+   */
+  readonly keepAppliedMs: number;
+  readonly now: () => number;
 }
 
 const CHUNK_BYTES = 256 * 1024;
@@ -35,8 +41,8 @@ export class JournalReader {
     const { currentSegment, dir } = this.#options;
     for (const path of listSegments(dir)) {
       const finished = path !== currentSegment();
-      applied += await this.#drainSegment(path, finished);
-      if (finished) {
+      applied += await this.#drainSegment(path);
+      if (finished && this.#mayGo(path)) {
         unlinkSync(path);
         this.#offsets.delete(path);
       }
@@ -44,7 +50,12 @@ export class JournalReader {
     return applied;
   }
 
-  async #drainSegment(path: string, finished: boolean): Promise<number> {
+  #mayGo(path: string): boolean {
+    const { keepAppliedMs, now } = this.#options;
+    return keepAppliedMs === 0 || statSync(path).mtimeMs + keepAppliedMs <= now();
+  }
+
+  async #drainSegment(path: string): Promise<number> {
     let applied = 0;
     const fd = openSync(path, "r");
     try {
@@ -56,8 +67,7 @@ export class JournalReader {
         if (records.length > 0) applied += await this.#apply(records, path);
         this.#offsets.set(path, offset + bytes);
       }
-      // What is left has no line end: its writer died in the middle of it, before the answer ended.
-      if (finished) this.#offsets.delete(path);
+      // What may be left has no line end: its writer died in the middle of it, before the answer ended.
       return applied;
     } finally {
       closeSync(fd);

@@ -43,7 +43,7 @@ for (const { model, native, wire } of CHAT_MODELS.toReversed()) {
       expectGatewayObject(message);
       const sent = expectUpstreamCall(upstream.requests[0], wire, target.apiKey);
       expect(sent["model"]).toMatch(new RegExp(`^${native}`));
-      expect(sent[wire === "openai" ? "max_completion_tokens" : "max_tokens"]).toBe(100);
+      expect(sent["max_tokens"]).toBe(100);
       expect(upstream.requests).toHaveLength(1);
     });
 

@@ -8,6 +8,7 @@ const disk = vi.hoisted(() => ({
   log: [] as string[],
   onWrite: undefined as (() => number | undefined) | undefined,
   onOpen: undefined as (() => void) | undefined,
+  onSync: undefined as (() => void) | undefined,
 }));
 
 vi.mock("node:fs", async (original) => {
@@ -24,7 +25,9 @@ vi.mock("node:fs", async (original) => {
       return fs.openSync(...args);
     },
     fdatasync: (fd: number, done: (error: NodeJS.ErrnoException | null) => void): void => {
-      fs.fdatasync(fd, (error) => {
+      fs.fdatasync(fd, (real) => {
+        const error =
+          real ?? (disk.onSync === undefined ? null : Object.assign(new Error("i/o error"), { code: "EIO" }));
         disk.log.push(error === null ? "synced" : `sync failed: ${error.code}`);
         done(error);
       });
@@ -54,7 +57,7 @@ let time = 1_000;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "journal-"));
   errors = [];
-  Object.assign(disk, { log: [], onWrite: undefined, onOpen: undefined });
+  Object.assign(disk, { log: [], onWrite: undefined, onOpen: undefined, onSync: undefined });
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -226,6 +229,34 @@ describe("a disk that fails", () => {
     disk.onWrite = undefined;
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(lines()).toEqual(['{"n":1}']);
+    journal.close();
+  });
+
+  it("holds an answer up until the record is on the disk, where that is asked for, and takes no further requests", async () => {
+    const journal = open({ sync: "always" });
+    disk.onWrite = full;
+    let safe = false;
+    const written = journal.append('{"n":1}').then(() => {
+      safe = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect([safe, journal.healthy, errors.length]).toEqual([false, false, 1]);
+    disk.onWrite = undefined;
+    await written;
+    expect([journal.healthy, lines()]).toEqual([true, ['{"n":1}']]);
+    journal.close();
+  });
+
+  it("goes over to a new segment when a sync fails, as what was written may be lost", async () => {
+    const journal = open({ sync: "always" });
+    const first = journal.currentSegment;
+    disk.onSync = full;
+    const written = journal.append('{"n":1}');
+    await vi.waitFor(() => expect(errors).toHaveLength(1));
+    disk.onSync = undefined;
+    await written;
+    expect(journal.currentSegment).not.toBe(first);
+    expect(readFileSync(journal.currentSegment, "utf8")).toContain('{"n":1}');
     journal.close();
   });
 

@@ -49,8 +49,8 @@ class Series {
 }
 
 /**
- * Figures of the data plane for Prometheus, and the latencies that routing reads. A request adds to plain numbers of its
- * series; the text is made from them at each scrape.
+ * Figures of the data plane for Prometheus, and the latencies that routing reads. A request adds to plain numbers of
+ * its series; the text is made from them at each scrape.
  */
 export class GatewayMetrics {
   readonly registry = new Registry();

@@ -84,6 +84,24 @@ describe("inProcessDispatch", () => {
     expect(seen.events).toEqual(["head 200", "a", "error gone"]);
   });
 
+  it("tells what a provider throws as an error of its answer", async () => {
+    const seen = call((answer) => {
+      answer.head(200, {});
+      answer.write("a");
+      throw new TypeError("oops");
+    });
+    await turn();
+    expect(seen.events).toEqual(["head 200", "a", "error the provider inside the process failed"]);
+  });
+
+  it("ends an answer whose listener throws", async () => {
+    const seen = call(three, () => {
+      throw new Error("no");
+    });
+    await turn();
+    expect(seen.events).toEqual(["head 200", "a", "error the provider inside the process failed"]);
+  });
+
   it("aborted before it began never asks the provider", async () => {
     let asked = false;
     const seen = call(() => {

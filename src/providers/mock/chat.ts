@@ -4,7 +4,7 @@ import type { ChatRequest } from "../../canonical/request.ts";
 import type { ChatResponse, StreamEvent } from "../../canonical/response.ts";
 import { emptyUsage } from "../../canonical/usage.ts";
 import type { AnswerMeta, ChatDialect, JsonObject } from "../../dialects/dialect.ts";
-import { fail, toGatewayError } from "../../errors/gateway-error.ts";
+import { fail, type GatewayError, toGatewayError } from "../../errors/gateway-error.ts";
 import { guarded, type InProcessAnswer } from "../provider.ts";
 import { type MockOptions, readMockOptions } from "./options.ts";
 
@@ -16,7 +16,17 @@ const PIECES_A_TURN = 100;
 
 /** Answers one conversation request in its own wire, as the options in the body say. */
 export function answerChat(dialect: ChatDialect, body: JsonObject, answer: InProcessAnswer): void {
-  const options = readMockOptions(body);
+  let options: MockOptions;
+  try {
+    options = readMockOptions(body);
+  } catch (cause) {
+    refuseWith(
+      dialect,
+      fail("invalid_parameters", { param: "mock", message: "'mock' cannot be read.", cause }),
+      answer,
+    );
+    return;
+  }
   after(options.latencyMs, answer, () => {
     try {
       const request = dialect.decodeRequest(body);
@@ -25,12 +35,15 @@ export function answerChat(dialect: ChatDialect, body: JsonObject, answer: InPro
       else if (request.stream) new MockStream(dialect, request, body, options, answer).start();
       else whole(dialect, request, body, options, answer);
     } catch (error) {
-      const known = toGatewayError(error);
-      answer.head(known.status, JSON_TYPE);
-      answer.write(JSON.stringify(dialect.writeError(known, "mock")));
-      answer.end();
+      refuseWith(dialect, toGatewayError(error), answer);
     }
   });
+}
+
+function refuseWith(dialect: ChatDialect, error: GatewayError, answer: InProcessAnswer): void {
+  answer.head(error.status, JSON_TYPE);
+  answer.write(JSON.stringify(dialect.writeError(error, "mock")));
+  answer.end();
 }
 
 function refuse(dialect: ChatDialect, options: MockOptions, answer: InProcessAnswer): void {
