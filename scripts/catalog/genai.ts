@@ -51,9 +51,14 @@ function entriesOf(provider: string, model: ModelInfo): SourceEntry[] {
   return [entry(provider, model.id, own, versions, model, prices), ...entries];
 }
 
+/** Providers whose entries in the source differ from the usual, by the way in which they do. */
+const NATIVE_NAME_IN_MATCH: ReadonlySet<string> = new Set(["fireworks"]);
+const P_FOR_DOT: ReadonlySet<string> = new Set(["fireworks"]);
+const LISTS_MODELS_UNDER_PRICES: ReadonlySet<string> = new Set(["openrouter"]);
+
 /** Fireworks' ids are short in the source and long on the wire; others send the source's id or what a rule says. */
 function nativeName(provider: string, model: ModelInfo): string {
-  if (provider === "fireworks") return equals(model.match)[0] ?? model.id;
+  if (NATIVE_NAME_IN_MATCH.has(provider)) return equals(model.match)[0] ?? model.id;
   return NATIVE_IDS[provider]?.[model.id] ?? model.id;
 }
 
@@ -79,7 +84,7 @@ function entry(
 /** The general rules: no vendor prefix, Anthropic's dashes for dots, Fireworks' `p` as a dot, no `-latest`. */
 function catalogId(provider: string, sourceId: string): string {
   const short = sourceId.replace(/^.*\//, "");
-  if (provider === "fireworks") return short.replace(/(\d)p(\d)/g, "$1.$2");
+  if (P_FOR_DOT.has(provider)) return short.replace(/(\d)p(\d)/g, "$1.$2");
   if (short.startsWith("claude-")) {
     return short
       .replace(/\./g, "-")
@@ -97,7 +102,7 @@ function isVersion(base: string, name: string): boolean {
 /** The source files models of one price under one entry. Most of OpenRouter's are models of their own. */
 function isModelOfItsOwn(provider: string, name: string): boolean {
   return (
-    provider === "openrouter" &&
+    LISTS_MODELS_UNDER_PRICES.has(provider) &&
     !/\d{8}|:|-\d{4}(-\d{2}){0,2}$|-\d{2}-\d{2}$/.test(name) &&
     !/-(pro|high)$|-customtools$/.test(name)
   );

@@ -80,7 +80,7 @@ describe("what is no secret", () => {
     "Bearer of news",
     '{"requestId":"req_4fKabcdefghijklmnopqrstuv","status":200}',
     "2026-11-21T10:00:00.000Z",
-    "at foo (file:///work/main/src/main.ts:10:5)",
+    "at foo (file:///srv/gateway/src/main.ts:10:5)",
     "llm_gw_prod_",
   ])("stays: %s", (text) => {
     expect(scrub(text)).toBe(text);
