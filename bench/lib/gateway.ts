@@ -18,6 +18,8 @@ export async function startGateway(upstreamPort: number, givenCommand: string | 
     cwd: repositoryDir,
     env: {
       NODE_ENV: "production",
+      // What is measured is the data plane; applying the journal to the store is a background job (see README.md).
+      ROLES: "gateway",
       HOST: "127.0.0.1",
       PORT: String(port),
       DATA_DIR: temporaryDir(),
@@ -31,7 +33,7 @@ export async function startGateway(upstreamPort: number, givenCommand: string | 
   await waitUntilReady("gateway", child, `http://127.0.0.1:${port}/readyz`, 60_000);
   return {
     name: "gateway",
-    version: givenCommand ?? `LLM Gateway (${args.at(-1)})`,
+    version: givenCommand ?? `LLM Gateway (data plane, ${args.at(-1)})`,
     port,
     headers: { authorization: `Bearer ${benchKey}` },
     model: "openai/gpt-4o-mini",
