@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { checkImports } from "./check-imports.ts";
 import { runTool } from "./run.ts";
 
@@ -14,4 +15,5 @@ export function check(): void {
   }
 }
 
-if (import.meta.main) check();
+// `import.meta.main` would say it, from Node 24 on.
+if (process.argv[1] === fileURLToPath(import.meta.url)) check();

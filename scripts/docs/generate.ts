@@ -27,4 +27,5 @@ function main(check: boolean): void {
   if (check && stale.length > 0) process.exit(1);
 }
 
-if (import.meta.main) main(process.argv.includes("--check"));
+// `import.meta.main` would say it, from Node 24 on.
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.includes("--check"));
