@@ -24,9 +24,22 @@ interface Marked {
   readonly cache?: CacheMark | undefined;
 }
 
+/** Where a stretch of an answer comes from. Indexes count characters of the block's text. */
+export interface Citation {
+  readonly url?: string | undefined;
+  readonly title?: string | undefined;
+  /** The passage of the source. */
+  readonly citedText?: string | undefined;
+  readonly startIndex?: number | undefined;
+  readonly endIndex?: number | undefined;
+}
+
 export interface TextBlock extends Marked {
   readonly kind: "text";
   readonly text: string;
+  /** Of answers only. */
+  readonly citations?: readonly Citation[] | undefined;
+  readonly carry?: Carry | undefined;
 }
 export interface ImageBlock extends Marked {
   readonly kind: "image";
@@ -61,6 +74,9 @@ export interface ToolCallBlock extends Marked {
   readonly name: string;
   /** JSON text of an object; stays text until the edge so that nothing is lost on the way. */
   readonly arguments: string;
+  /** True for a call of a custom tool: `arguments` is free text then, not JSON. */
+  readonly custom?: boolean | undefined;
+  readonly carry?: Carry | undefined;
 }
 export interface ToolResultBlock extends Marked {
   readonly kind: "tool-result";

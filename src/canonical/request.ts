@@ -21,6 +21,13 @@ export interface ChatRequest {
   readonly frequencyPenalty?: number | undefined;
   readonly responseFormat?: ResponseFormat | undefined;
   readonly reasoning?: ReasoningSetting | undefined;
+  readonly verbosity?: "low" | "medium" | "high" | undefined;
+  /** Tools that a vendor runs itself; an encoder whose wire has none refuses them. */
+  readonly hostedTools?: readonly HostedTool[] | undefined;
+  /** Key by which a vendor groups requests that share a prompt prefix. */
+  readonly promptCacheKey?: string | undefined;
+  /** Labels the vendor stores with the request. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly userId?: string | undefined;
   readonly serviceTier?: string | undefined;
   /** Fields of the caller's wire that have no place here, by path: each becomes a warning when translated. */
@@ -42,7 +49,21 @@ export interface Tool {
   /** JSON Schema of the arguments. */
   readonly parameters: Record<string, unknown>;
   readonly strict?: boolean | undefined;
+  /**
+   * Set for a tool that takes free text instead of JSON; `parameters` is an empty object then. Wires without such
+   * tools give it one string parameter, `input`.
+   */
+  readonly custom?: { readonly format?: Record<string, unknown> | undefined } | undefined;
   readonly cache?: CacheMark | undefined;
+}
+
+/** A tool that runs at the vendor. Kinds that one vendor alone has never come this far: their decoder refuses them. */
+export interface HostedTool {
+  readonly kind: "web-search";
+  /** Where it stood in the caller's body, such as `tools[1]`. */
+  readonly path: string;
+  readonly allowedDomains?: readonly string[] | undefined;
+  readonly blockedDomains?: readonly string[] | undefined;
 }
 
 export type ToolChoice =

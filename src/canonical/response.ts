@@ -1,4 +1,4 @@
-import type { AudioBlock, Block, Carry } from "./blocks.ts";
+import type { AudioBlock, Block, Carry, Citation, MediaSource } from "./blocks.ts";
 import type { Finish } from "./finish.ts";
 import type { Usage } from "./usage.ts";
 
@@ -18,7 +18,14 @@ export type BlockHead =
   | { readonly kind: "text" }
   | { readonly kind: "refusal" }
   | { readonly kind: "reasoning"; readonly redacted?: boolean | undefined }
-  | { readonly kind: "tool-call"; readonly id: string; readonly name: string };
+  | {
+      readonly kind: "tool-call";
+      readonly id: string;
+      readonly name: string;
+      readonly custom?: boolean | undefined;
+    }
+  /** Comes whole: no deltas follow. */
+  | { readonly kind: "image"; readonly source: MediaSource };
 
 /**
  * A streamed answer between two dialects. Order: `start`, then blocks, then one `finish`. Blocks may be open at the
@@ -36,6 +43,7 @@ export type StreamEvent =
   /** `text` is the next piece of the text, the reasoning, the refusal, or the tool call's arguments JSON. */
   | { readonly type: "block-delta"; readonly index: number; readonly text: string }
   | { readonly type: "block-carry"; readonly index: number; readonly carry: Carry }
+  | { readonly type: "block-citation"; readonly index: number; readonly citation: Citation }
   | { readonly type: "block-end"; readonly index: number }
   | { readonly type: "finish"; readonly finish: Finish; readonly usage?: Usage | undefined }
   | { readonly type: "error"; readonly error: UpstreamError }

@@ -7,7 +7,27 @@ import type { GatewayError } from "../errors/gateway-error.ts";
 import type { ScannedObject } from "../framing/json-members.ts";
 import type { Quirk } from "./quirks.ts";
 
-export type DialectId = "openai-chat" | "anthropic-messages" | "openai-embeddings" | "anthropic-count-tokens";
+export type DialectId =
+  | "openai-chat"
+  | "openai-responses"
+  | "anthropic-messages"
+  | "gemini"
+  | "bedrock-converse"
+  | "cohere-v2"
+  | "anthropic-count-tokens"
+  | "gemini-count-tokens"
+  | "openai-embeddings"
+  | "gemini-embeddings"
+  | "cohere-embeddings"
+  | "bedrock-embeddings"
+  | "openai-images"
+  | "openai-image-edits"
+  | "gemini-images"
+  | "openai-moderations"
+  | "cohere-rerank"
+  | "openai-speech"
+  | "gemini-speech"
+  | "openai-transcriptions";
 
 export type JsonObject = Record<string, unknown>;
 
@@ -24,6 +44,10 @@ export interface EncodeTarget {
   readonly efforts: readonly ReasoningEffort[];
   /** How the model is told to think. */
   readonly reasoningStyle: "none" | "effort" | "budget" | "adaptive";
+  /** The model's kin, such as `claude-sonnet`, where the catalogue knows it. */
+  readonly family: string | undefined;
+  /** The model answers with images too, when asked. */
+  readonly imageOutput: boolean;
 }
 
 /** What an answer is labelled with. */
@@ -37,6 +61,12 @@ export interface AnswerMeta {
   readonly includeUsage: boolean;
   /** Known or estimated input size, for wires that tell it before the answer. */
   readonly inputTokensEstimate: number;
+  /** The caller's body, for wires whose answers repeat the request's settings. */
+  readonly body: JsonObject;
+  /** The caller's request as it was translated. */
+  readonly request: ChatRequest | undefined;
+  /** Notes what the answer held and the caller's wire cannot say. */
+  warn(field: string, message: string): void;
 }
 
 /** Changes to the members of a top-level JSON object that leave all its other bytes as they are. */
@@ -96,29 +126,43 @@ export interface StreamEncoder {
   end(gateway: string): string;
 }
 
-/** A wire, both ways: what every operation needs. Text of whole answers is latin1, as in {@link StreamTap}. */
+/** A wire that providers speak. */
 export interface Dialect {
   readonly id: DialectId;
+  /** The vendor's error body, read. `text` is UTF-8 decoded, at most 64 kB. */
+  readError(status: number, text: string): UpstreamError;
+}
+
+/** A wire that callers speak too. Text of whole answers is latin1, as in {@link StreamTap}. */
+export interface InboundDialect extends Dialect {
   /** Checks what the pipeline relies on; throws `invalid_parameters` naming the path. */
   checkRequest(body: JsonObject): void;
   /** Same wire in and out: what must change in the caller's bytes. */
   relayEdits(body: JsonObject, target: EncodeTarget): MemberEdits;
   /** Reads usage, finish and an error hidden under status 200 off a whole answer of this wire. */
   readAnswer(text: string, scanned: ScannedObject, quirks: ReadonlySet<Quirk>): AnswerFacts;
-  /** The vendor's error body, read. `text` is UTF-8 decoded, at most 64 kB. */
-  readError(status: number, text: string): UpstreamError;
   /** The error body of this wire for our own errors. */
   writeError(error: GatewayError, requestId: string): JsonObject;
+  /** The member of whole answers that names the model; undefined where the wire names none. */
+  readonly modelMember: string | undefined;
 }
 
-/** A wire of conversations: relays like any other and translates through the canonical form. */
+/** How the frames of a streamed answer are told apart: {@link StreamDecoder} gets the same frames from either. */
+export type Framing = "sse" | "aws-event-stream";
+
+/** A wire of conversations, both ways through the canonical form. */
 export interface ChatDialect extends Dialect {
+  readonly framing: Framing;
   decodeRequest(body: JsonObject): ChatRequest;
   encodeRequest(request: ChatRequest, target: EncodeTarget): { body: JsonObject; warnings: Warning[] };
   decodeResponse(body: JsonObject, quirks: ReadonlySet<Quirk>): ChatResponse;
   encodeResponse(response: ChatResponse, meta: AnswerMeta): JsonObject;
   openDecoder(quirks: ReadonlySet<Quirk>): StreamDecoder;
   openEncoder(meta: AnswerMeta): StreamEncoder;
+}
+
+/** A wire of conversations that callers speak: relays like any other and ends streams in its own way. */
+export interface InboundChatDialect extends ChatDialect, InboundDialect {
   openTap(options: TapOptions): StreamTap;
   /** Last frames of a stream that died after it had begun: never looks like a complete answer. */
   endBadly(error: GatewayError, requestId: string): string;

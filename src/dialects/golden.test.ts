@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import * as anthropic from "./anthropic-messages/index.ts";
-import type { ChatDialect, EncodeTarget, JsonObject } from "./dialect.ts";
+import type { InboundChatDialect, EncodeTarget, JsonObject } from "./dialect.ts";
 import * as openai from "./openai-chat/index.ts";
 import type { Quirk } from "./quirks.ts";
 import { decodeAll, encodeAll, meta, target } from "./test-support.ts";
@@ -18,7 +18,7 @@ interface Options {
   readonly includeUsage?: boolean;
 }
 
-const wires: readonly { caller: ChatDialect; upstream: ChatDialect }[] = [
+const wires: readonly { caller: InboundChatDialect; upstream: InboundChatDialect }[] = [
   { caller: openai.openaiChat, upstream: anthropic.anthropicMessages },
   { caller: anthropic.anthropicMessages, upstream: openai.openaiChat },
 ];
@@ -30,7 +30,7 @@ for (const { caller, upstream } of wires) {
   });
 }
 
-function replay(folder: string, caller: ChatDialect, upstream: ChatDialect): void {
+function replay(folder: string, caller: InboundChatDialect, upstream: InboundChatDialect): void {
   const options = (read(folder, "options.json") ?? {}) as Options;
   const quirks = new Set(options.quirks ?? []);
   const answerMeta = meta(options.includeUsage === undefined ? {} : { includeUsage: options.includeUsage });

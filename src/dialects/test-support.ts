@@ -14,6 +14,8 @@ export function target(
     sampling: true,
     efforts: [],
     reasoningStyle: "none",
+    family: undefined,
+    imageOutput: false,
     ...rest,
     quirks: new Set(quirks),
   };
@@ -27,6 +29,9 @@ export function meta(changes: Partial<AnswerMeta> = {}): AnswerMeta {
     createdAtSeconds: 1_700_000_000,
     includeUsage: false,
     inputTokensEstimate: 11,
+    body: {},
+    request: undefined,
+    warn: () => {},
     ...changes,
   };
 }

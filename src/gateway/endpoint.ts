@@ -1,4 +1,4 @@
-import type { ChatDialect, Dialect } from "../dialects/dialect.ts";
+import type { InboundChatDialect, InboundDialect } from "../dialects/dialect.ts";
 import type { Operation } from "../providers/provider.ts";
 
 /** One public LLM endpoint: what is asked for, and in which wire. Everything else is the pipeline's. */
@@ -7,9 +7,7 @@ export interface Endpoint {
   readonly path: string;
   readonly operation: Operation;
   /** The caller's wire. */
-  readonly dialect: Dialect;
-  /** The same, where the wire can be translated. */
-  readonly chat: ChatDialect | undefined;
-  /** Whether answers name the model that gave them. */
-  readonly labelsModel: boolean;
+  readonly dialect: InboundDialect;
+  /** The same, where it is a wire of conversations. */
+  readonly chat: InboundChatDialect | undefined;
 }

@@ -116,6 +116,11 @@ export class Exchange {
     this.#attemptBeganAt = now;
   }
 
+  /** Notes a loss of the answer's translation; the same one counts once. */
+  warn(field: string, message: string): void {
+    if (!this.warnings.some((known) => known.message === message)) this.warnings.push({ field, message });
+  }
+
   /** Notes how the attempt went; `failure` is absent when it answered. */
   endAttempt(failure: Failure | undefined, status: number | null, now: number): void {
     const target = this.target as Target;

@@ -1,10 +1,10 @@
 import { emptyUsage } from "../../canonical/usage.ts";
 import { checkMessages } from "../anthropic-messages/check-request.ts";
 import { readError, writeError } from "../anthropic-messages/errors.ts";
-import type { Dialect } from "../dialect.ts";
+import type { InboundDialect } from "../dialect.ts";
 
 /** Anthropic's token counting: a message body without `max_tokens`, answered with `{input_tokens}`; never billed. */
-export const anthropicCountTokens: Dialect = {
+export const anthropicCountTokens: InboundDialect = {
   id: "anthropic-count-tokens",
   checkRequest: checkMessages,
   relayEdits: () => ({ set: {}, drop: [] }),
@@ -17,4 +17,5 @@ export const anthropicCountTokens: Dialect = {
   }),
   readError,
   writeError,
+  modelMember: undefined,
 };

@@ -1,4 +1,4 @@
-import type { ChatDialect } from "../dialect.ts";
+import type { InboundChatDialect } from "../dialect.ts";
 import { checkRequest } from "./check-request.ts";
 import { decodeRequest } from "./decode-request.ts";
 import { decodeResponse } from "./decode-response.ts";
@@ -11,13 +11,15 @@ import { openEncoder } from "./stream-encoder.ts";
 import { openTap } from "./tap.ts";
 
 /** The Anthropic messages wire. */
-export const anthropicMessages: ChatDialect = {
+export const anthropicMessages: InboundChatDialect = {
   id: "anthropic-messages",
   checkRequest,
   relayEdits,
   readAnswer,
   readError,
   writeError,
+  modelMember: "model",
+  framing: "sse",
   decodeRequest,
   encodeRequest,
   decodeResponse,

@@ -63,6 +63,7 @@ class MessageStreamEncoder implements StreamEncoder {
         this.#usage = event.usage;
         return "";
       case "error":
+      case "block-citation":
         return "";
     }
   }
@@ -105,6 +106,7 @@ class MessageStreamEncoder implements StreamEncoder {
   }
 
   #openBlock(index: number, head: BlockHead): string {
+    if (head.kind === "image") return "";
     if (head.kind === "refusal") this.#refused = true;
     this.#queue.push({ index, head, wireIndex: undefined, text: "", carry: undefined, ended: false });
     return this.#flush();
@@ -158,6 +160,7 @@ function isDue({ head, text, carry, ended }: PendingBlock): boolean {
 function emptyBlock({ head, carry }: PendingBlock): object {
   switch (head.kind) {
     case "text":
+    case "image":
     case "refusal":
       return { type: "text", text: "" };
     case "tool-call":

@@ -58,6 +58,7 @@ class ChatStreamEncoder implements StreamEncoder {
         this.#usage = event.usage;
         return "";
       case "error":
+      case "block-citation":
         return "";
     }
   }
@@ -93,7 +94,7 @@ class ChatStreamEncoder implements StreamEncoder {
     }
     if (head.kind === "reasoning") {
       this.#open.set(index, { kind: "reasoning", text: "", carry: undefined, redacted: head.redacted });
-    } else this.#open.set(index, { kind: head.kind });
+    } else if (head.kind !== "image") this.#open.set(index, { kind: head.kind });
     return "";
   }
 

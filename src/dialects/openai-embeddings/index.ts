@@ -1,11 +1,11 @@
 import { count, emptyUsage } from "../../canonical/usage.ts";
 import { fail } from "../../errors/gateway-error.ts";
 import { memberText } from "../../framing/json-members.ts";
-import type { Dialect, JsonObject } from "../dialect.ts";
+import type { InboundDialect, JsonObject } from "../dialect.ts";
 import { readError, readErrorObject, writeError } from "../openai-chat/errors.ts";
 
 /** The OpenAI embeddings wire: relayed only. (OpenAI API reference, create embeddings.) */
-export const openaiEmbeddings: Dialect = {
+export const openaiEmbeddings: InboundDialect = {
   id: "openai-embeddings",
   checkRequest,
   relayEdits: () => ({ set: {}, drop: [] }),
@@ -23,6 +23,7 @@ export const openaiEmbeddings: Dialect = {
   },
   readError,
   writeError,
+  modelMember: "model",
 };
 
 function checkRequest(body: JsonObject): void {

@@ -6,5 +6,4 @@ export const chatCompletions: Endpoint = {
   operation: "chat",
   dialect: openaiChat,
   chat: openaiChat,
-  labelsModel: true,
 };

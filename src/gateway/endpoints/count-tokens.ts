@@ -6,5 +6,4 @@ export const countTokens: Endpoint = {
   operation: "count-tokens",
   dialect: anthropicCountTokens,
   chat: undefined,
-  labelsModel: false,
 };

@@ -6,5 +6,4 @@ export const embeddings: Endpoint = {
   operation: "embed",
   dialect: openaiEmbeddings,
   chat: undefined,
-  labelsModel: true,
 };

@@ -6,5 +6,4 @@ export const messages: Endpoint = {
   operation: "chat",
   dialect: anthropicMessages,
   chat: anthropicMessages,
-  labelsModel: true,
 };

@@ -10,5 +10,8 @@ export function answerMeta(exchange: Exchange, request: DecodedRequest, target: 
     createdAtSeconds: Math.floor(exchange.startedAtMs / 1000),
     includeUsage: request.includeUsage,
     inputTokensEstimate: request.promptTokensEstimate,
+    body: request.body,
+    request: request.canonical(),
+    warn: (field, message) => exchange.warn(field, message),
   };
 }

@@ -1,6 +1,6 @@
 import type { ChatResponse } from "../../canonical/response.ts";
 import type { AnswerFacts, JsonObject } from "../../dialects/dialect.ts";
-import { chatDialectById, dialectById } from "../../dialects/registry.ts";
+import { chatDialectById } from "../../dialects/registry.ts";
 import { editMembers, scanMembers } from "../../framing/json-members.ts";
 import { latin1OfText, textOfLatin1 } from "../../framing/latin1.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
@@ -33,25 +33,23 @@ export function openWhole(
     answer.status,
   );
   if (scanned === null || answer.text.slice(scanned.close + 1).trim() !== "") return unreadable;
+  if (!isSameWire(exchange.endpoint, target)) return translated(exchange, request, target, answer);
   let facts: AnswerFacts;
   try {
-    facts = dialectById(target.dialect).readAnswer(answer.text, scanned, target.encode.quirks);
+    facts = exchange.endpoint.dialect.readAnswer(answer.text, scanned, target.encode.quirks);
   } catch {
     return unreadable;
   }
   if (facts.error) return { at: "headers", error: facts.error, retryAfterMs: undefined, status: answer.status };
-  if (isSameWire(exchange.endpoint, target)) {
-    const render = (gateway: string): string =>
-      editMembers(answer.text, scanned, labels(exchange, target, gateway), []);
-    return { kind: "whole", facts, render };
-  }
-  return translated(exchange, request, target, answer);
+  const render = (gateway: string): string => editMembers(answer.text, scanned, labels(exchange, target, gateway), []);
+  return { kind: "whole", facts, render };
 }
 
 function labels(exchange: Exchange, target: Target, gateway: string): Record<string, string> {
-  return exchange.endpoint.labelsModel
-    ? { model: target.labelJson, "x-llm-gateway": gateway }
-    : { "x-llm-gateway": gateway };
+  const { modelMember } = exchange.endpoint.dialect;
+  return modelMember === undefined
+    ? { "x-llm-gateway": gateway }
+    : { [modelMember]: target.labelJson, "x-llm-gateway": gateway };
 }
 
 function translated(

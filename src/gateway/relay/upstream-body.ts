@@ -1,5 +1,5 @@
 import type { Warning } from "../../canonical/warning.ts";
-import { chatDialectById, dialectById } from "../../dialects/registry.ts";
+import { chatDialectById, inboundDialectById } from "../../dialects/registry.ts";
 import { fail } from "../../errors/gateway-error.ts";
 import { editMembers, findMember, MAX_JSON_DEPTH, scanMembers } from "../../framing/json-members.ts";
 import { latin1OfBytes, latin1OfText, textOfLatin1 } from "../../framing/latin1.ts";
@@ -48,7 +48,7 @@ function tooDeep(): Error {
 }
 
 function relayedBody(request: DecodedRequest, target: Target): Buffer {
-  const { set, drop } = dialectById(target.dialect).relayEdits(request.body, target.encode);
+  const { set, drop } = inboundDialectById(target.dialect).relayEdits(request.body, target.encode);
   const members = Object.entries(set);
   const dropped = [...drop, ...EXTENSION_FIELDS].filter((name) => name in request.body);
   if (dropped.length === 0 && members.every(([name]) => !(name in request.body))) {

@@ -57,7 +57,7 @@ export class Snapshot {
    * The target for a candidate, or undefined when its provider does not serve the operation. A provider that speaks
    * the caller's own wire is spoken to in it, so that the bytes can be relayed.
    */
-  targetOf(candidate: Candidate, operation: Operation, caller: Dialect): Target | undefined {
+  targetOf(candidate: Candidate, operation: Operation, caller: Pick<Dialect, "id">): Target | undefined {
     const { provider } = candidate.connected;
     const key = `${provider.id} ${operation} ${caller.id} ${candidate.nativeId}`;
     const known = this.#targets.get(key);
@@ -120,5 +120,7 @@ function encodeTarget({ connected, nativeId, hit }: Candidate): EncodeTarget {
     sampling: model?.sampling ?? true,
     efforts: model?.efforts ?? [],
     reasoningStyle: model?.reasoningStyle ?? "none",
+    family: model?.family,
+    imageOutput: model?.output.includes("image") ?? false,
   };
 }

@@ -3,7 +3,7 @@ import type { Block } from "../../canonical/blocks.ts";
 import type { ChatRequest } from "../../canonical/request.ts";
 import type { ChatResponse, StreamEvent } from "../../canonical/response.ts";
 import { emptyUsage } from "../../canonical/usage.ts";
-import type { AnswerMeta, ChatDialect, JsonObject } from "../../dialects/dialect.ts";
+import type { AnswerMeta, InboundChatDialect, JsonObject } from "../../dialects/dialect.ts";
 import { fail, type GatewayError, toGatewayError } from "../../errors/gateway-error.ts";
 import { guarded, type InProcessAnswer } from "../provider.ts";
 import { type MockOptions, readMockOptions } from "./options.ts";
@@ -15,7 +15,7 @@ const CHARS_PER_TOKEN = 4;
 const PIECES_A_TURN = 100;
 
 /** Answers one conversation request in its own wire, as the options in the body say. */
-export function answerChat(dialect: ChatDialect, body: JsonObject, answer: InProcessAnswer): void {
+export function answerChat(dialect: InboundChatDialect, body: JsonObject, answer: InProcessAnswer): void {
   let options: MockOptions;
   try {
     options = readMockOptions(body);
@@ -40,13 +40,13 @@ export function answerChat(dialect: ChatDialect, body: JsonObject, answer: InPro
   });
 }
 
-function refuseWith(dialect: ChatDialect, error: GatewayError, answer: InProcessAnswer): void {
+function refuseWith(dialect: InboundChatDialect, error: GatewayError, answer: InProcessAnswer): void {
   answer.head(error.status, JSON_TYPE);
   answer.write(JSON.stringify(dialect.writeError(error, "mock")));
   answer.end();
 }
 
-function refuse(dialect: ChatDialect, options: MockOptions, answer: InProcessAnswer): void {
+function refuse(dialect: InboundChatDialect, options: MockOptions, answer: InProcessAnswer): void {
   const status = options.status ?? 500;
   const error = fail(status < 500 ? "upstream_rejected" : "internal", { status, message: options.message });
   const retryAfter = options.retryAfterSeconds;
@@ -56,7 +56,7 @@ function refuse(dialect: ChatDialect, options: MockOptions, answer: InProcessAns
 }
 
 function whole(
-  dialect: ChatDialect,
+  dialect: InboundChatDialect,
   request: ChatRequest,
   body: JsonObject,
   options: MockOptions,
@@ -96,6 +96,9 @@ function metaOf(request: ChatRequest, body: JsonObject): AnswerMeta {
     createdAtSeconds: 0,
     includeUsage: (body["stream_options"] as JsonObject | undefined)?.["include_usage"] === true,
     inputTokensEstimate: tokens(request.messages.map((message) => textOf(message.blocks)).join("")),
+    body,
+    request,
+    warn: () => {},
   };
 }
 
@@ -115,7 +118,7 @@ function textOf(blocks: readonly Block[]): string {
 
 /** Streams an answer word by word at the asked pace, up to the asked fault. */
 class MockStream {
-  readonly #dialect: ChatDialect;
+  readonly #dialect: InboundChatDialect;
   readonly #options: MockOptions;
   readonly #answer: InProcessAnswer;
   readonly #pieces: string[] = [];
@@ -124,7 +127,7 @@ class MockStream {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    dialect: ChatDialect,
+    dialect: InboundChatDialect,
     request: ChatRequest,
     body: JsonObject,
     options: MockOptions,
