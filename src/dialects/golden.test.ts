@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import * as anthropic from "./anthropic-messages/index.ts";
-import type { InboundChatDialect, EncodeTarget, JsonObject } from "./dialect.ts";
+import type { EncodeTarget, InboundChatDialect, JsonObject } from "./dialect.ts";
 import * as openai from "./openai-chat/index.ts";
 import type { Quirk } from "./quirks.ts";
 import { decodeAll, encodeAll, meta, target } from "./test-support.ts";

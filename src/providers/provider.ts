@@ -2,26 +2,60 @@ import type { DialectId } from "../dialects/dialect.ts";
 import type { Quirk } from "../dialects/quirks.ts";
 
 /** What a request is for. An endpoint has one; a provider speaks a dialect for each that it serves. */
-export type Operation = "chat" | "embed" | "count-tokens";
+export type Operation =
+  | "chat"
+  | "embed"
+  | "count-tokens"
+  | "image"
+  | "image-edit"
+  | "moderate"
+  | "rerank"
+  | "speech"
+  | "transcribe";
 
 export interface Speech {
   readonly operation: Operation;
   readonly dialect: DialectId;
-  /** Appended to the base URL. */
+  /**
+   * Appended to the base URL. `{model}` stands for the provider's name of the model, any other name in braces for a
+   * field of the credential; both are percent-encoded.
+   */
   readonly path: string;
+  /** Where streams are asked for, if elsewhere. */
+  readonly streamPath?: string;
+  /** Only for models of these families of the catalogue; absent: for all that no other speech names. */
+  readonly families?: readonly string[];
 }
 
+/** How a request is authorised. Everything but the first three is made anew for each request, or expires. */
 export type Auth =
   | { readonly kind: "bearer" }
   | { readonly kind: "header"; readonly name: string }
-  | { readonly kind: "none" };
+  | { readonly kind: "none" }
+  /** Signature version 4 with access keys, a profile or a role; or a bearer key. */
+  | { readonly kind: "aws"; readonly service: string }
+  /** OAuth token of a service account or of the workload's own identity. */
+  | { readonly kind: "google" }
+  /** Header `api-key`, or a token of Entra ID. */
+  | { readonly kind: "azure" };
 
 /** One field of a credential, as a form and a validator see it. */
 export interface CredentialField {
+  /** Name in braces of base URLs and paths, and in the stored credential. */
   readonly name: string;
   readonly label: string;
   readonly secret: boolean;
   readonly required: boolean;
+  /** One sentence under the form's field. */
+  readonly help?: string;
+  /** Longer than a line: a file's content. */
+  readonly multiline?: boolean;
+  /** The values it may have; absent: any. */
+  readonly options?: readonly string[];
+  /** Value when it is left empty. */
+  readonly default?: string;
+  /** The vendor's own names for it in the environment, read for the platform's credential. */
+  readonly environment?: readonly string[];
 }
 
 /** A provider is data. Adding one is adding one file that exports one of these. */
@@ -30,7 +64,10 @@ export interface Provider {
   readonly id: string;
   readonly name: string;
   readonly docs: string;
-  /** Base URL without a trailing slash; `LLM_<PROVIDER>_BASE_URL` replaces it. */
+  /**
+   * Base URL without a trailing slash; `LLM_<PROVIDER>_BASE_URL` replaces it. Names in braces stand for fields of the
+   * credential.
+   */
   readonly baseUrl: string;
   readonly auth: Auth;
   /** Headers sent with every request, such as an API version. */
