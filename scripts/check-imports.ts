@@ -81,18 +81,23 @@ function breach(file: string, specifier: string): string[] {
     : [`src/${file}: '${from}' may not import '${to}' (${specifier})`];
 }
 
-/** Two operations of one vendor's wire share their error and request shapes; other dialects stand alone. */
-const SIBLINGS: Readonly<Record<string, string>> = {
-  "openai-embeddings": "openai-chat",
-  "anthropic-count-tokens": "anthropic-messages",
+/** A vendor's smaller wires share the errors and the checks of its wire of conversations. */
+const HEADS: Readonly<Record<string, string>> = {
+  openai: "openai-chat",
+  anthropic: "anthropic-messages",
+  gemini: "gemini",
+  cohere: "cohere-v2",
+  bedrock: "bedrock-converse",
 };
+/** Wires of conversations have nothing in common. */
+const CONVERSATIONS: ReadonlySet<string> = new Set([...Object.values(HEADS), "openai-responses"]);
 
 function crossDialect(file: string, target: string): boolean {
   const [room, own] = file.split("/");
   const [toRoom, other] = target.split("/");
   if (room !== "dialects" || toRoom !== "dialects" || own === undefined || other === undefined) return false;
   if (own.endsWith(".ts") || other.endsWith(".ts")) return false;
-  return own !== other && SIBLINGS[own] !== other;
+  return own !== other && (CONVERSATIONS.has(own) || HEADS[own.split("-")[0] ?? ""] !== other);
 }
 
 function importsOf(text: string): string[] {

@@ -28,7 +28,19 @@ export function randomBase62(length: number): string {
 }
 
 /** Kinds of objects that have an id of ours. */
-export type IdPrefix = "rec" | "org" | "proj" | "key" | "req" | "user" | "sess" | "acct" | "ver" | "mem";
+export type IdPrefix =
+  | "rec"
+  | "org"
+  | "proj"
+  | "key"
+  | "req"
+  | "user"
+  | "sess"
+  | "acct"
+  | "inv"
+  | "otok"
+  | "pk"
+  | "aud";
 
 /** A new id, such as `proj_4fK…`: 24 random base62 characters (143 bits). */
 export function createId(prefix: IdPrefix): string {

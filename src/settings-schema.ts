@@ -11,7 +11,8 @@ const flag = z.enum(["true", "false", "1", "0", "on", "off"]).transform((v) => v
 
 /**
  * Every setting the process reads from its environment, apart from the providers' credentials
- * (`LLM_<PROVIDER>_API_KEY`, `LLM_<PROVIDER>_BASE_URL`). The descriptions are the documentation.
+ * (`LLM_<PROVIDER>_API_KEY`, `LLM_<PROVIDER>_BASE_URL` and one for each other field of a credential; see
+ * provider-settings.ts). The descriptions are the documentation.
  */
 export const SETTINGS = {
   PORT: port.default(4001).describe("Port to listen on."),
@@ -35,6 +36,11 @@ export const SETTINGS = {
     .regex(/^[0-9a-fA-F]{64}$/, "must be 64 hexadecimal characters (32 bytes)")
     .optional()
     .describe("Master key; generated into DATA_DIR when absent in embedded mode, required with DATABASE_URL."),
+  ENCRYPTION_KEY_PREVIOUS: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/, "must be 64 hexadecimal characters (32 bytes)")
+    .optional()
+    .describe("The master key before; set while what it encrypted is still being moved to ENCRYPTION_KEY."),
   ROLES: z
     .string()
     .default("gateway,api,worker")
@@ -56,6 +62,30 @@ export const SETTINGS = {
     .describe("Least severe level that is logged."),
   ADMIN_EMAIL: z.email().optional().describe("Email of the owner account made at the first start."),
   ADMIN_PASSWORD: z.string().min(8).max(128).optional().describe("Password of the owner account; random when absent."),
+  REGISTRATION: z
+    .enum(["open", "invite-only", "closed"])
+    .default("invite-only")
+    .describe(
+      "Who may make an account: `open`, everybody, with an organization of their own; `invite-only`, who was invited; `closed`, nobody.",
+    ),
+  ORGANIZATION_CREATION: z
+    .enum(["any-user", "operator"])
+    .default("any-user")
+    .describe("Who may make further organizations: every user, or only owners of the first organization."),
+  MAX_PROJECTS_PER_ORGANIZATION: positiveInt
+    .default(10)
+    .describe("Projects an organization may have, archived ones included."),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// URL" })
+    .optional()
+    .describe(
+      "Mail server, such as `smtp://user:password@mail.example.com:587`; no mail is sent when absent. A user name makes TLS required.",
+    ),
+  MAIL_FROM: z
+    .string()
+    .min(3)
+    .default("LLM Gateway <llm-gateway@localhost>")
+    .describe("Sender of mails, such as `LLM Gateway <gateway@example.com>`."),
   BOOTSTRAP_API_KEY: z.string().optional().describe("API key that is made sure to exist, for automation."),
   MOCK_PROVIDER: z.enum(["on", "off"]).default("on").describe("The built-in provider `mock`, which needs no key."),
   DEFAULT_MODEL: z
@@ -86,6 +116,20 @@ export const SETTINGS = {
     .max(10)
     .default(2)
     .describe("Attempts at the same provider beyond the first."),
+  FIRST_TOKEN_PATIENCE_MS: milliseconds
+    .default(12_000)
+    .describe(
+      "Longest wait for a stream's first piece while another candidate is left to ask; models that reason get `FIRST_TOKEN_TIMEOUT_MS`.",
+    ),
+  STREAM_RECOVERY: z
+    .enum(["off", "hold", "splice", "prefill", "buffer"])
+    .default("splice")
+    .describe(
+      "What is done with a stream that breaks after it has begun: `off` ends it with an error; `hold` keeps its beginning back a moment, so that early failures fall back unseen; `splice` asks the next candidate and goes on where its answer is the same so far; `prefill` lets a candidate continue what was delivered; `buffer` delivers only whole answers.",
+    ),
+  HEDGE_AFTER_MS: milliseconds
+    .optional()
+    .describe("Time without an answer after which the next candidate is asked too; whoever answers first is taken."),
   KEEP_ALIVE_MS: milliseconds.default(15_000).describe("Idle time after which a stream gets a keep-alive frame."),
   DRAIN_TIMEOUT_MS: millisecondsOrNone
     .default(30_000)

@@ -173,12 +173,17 @@ describe("provider credentials", () => {
   it("use the id upper-cased with _ for -", () => {
     expect(keysOf({ LLM_TOGETHER_AI_API_KEY: "k" }, "together-ai")).toEqual(["k"]);
   });
-  it.each(PROVIDERS.flatMap(({ id, environment }) => environment.map((name) => [id, name])))(
-    "%s reads the vendor's own name %s",
-    (id, name) => {
-      expect(keysOf({ [name as string]: "k" }, id as string)).toEqual(["k"]);
-    },
-  );
+  it.each(
+    PROVIDERS.flatMap(({ id, environment, credential }) => {
+      const lacking = credential.filter((field) => field.required && field.unlessBaseUrl);
+      const beside = Object.fromEntries(
+        lacking.map((field) => [field.environment?.[0] ?? "", field.name === "region" ? "eu-west-1" : "res"]),
+      );
+      return environment.map((name) => [id, name, beside] as const);
+    }),
+  )("%s reads the vendor's own name %s", (id, name, beside) => {
+    expect(keysOf({ [name]: "k", ...beside }, id)).toEqual(["k"]);
+  });
   it.each([
     ["http://127.0.0.1:9/v1/", "http://127.0.0.1:9/v1"],
     ["https://x.test//", "https://x.test"],

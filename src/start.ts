@@ -1,27 +1,23 @@
 import type { Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { loadSnapshot } from "./catalog/load.ts";
-import { withOverrides } from "./catalog/open-catalog.ts";
 import { systemClock } from "./clock.ts";
-import { createGateway } from "./gateway/create-gateway.ts";
+import { createConnectionTester } from "./connections/connection-tester.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { Journal } from "./gateway/metering/journal.ts";
 import { receiptOf } from "./gateway/metering/receipt.ts";
+import { responsesSite } from "./gateway/responses/site.ts";
 import { createGatewayServer, type Site } from "./gateway/server.ts";
 import { healthSite } from "./gateway/site/health-site.ts";
 import { llmSite } from "./gateway/site/llm-site.ts";
-import { buildSnapshot } from "./gateway/snapshot/build-snapshot.ts";
-import type { Snapshot } from "./gateway/snapshot/snapshot.ts";
-import { Transport } from "./gateway/upstream/transport.ts";
+import { identityConfig } from "./identity-config.ts";
 import { createManagementApp } from "./management/app.ts";
-import { createIdentity } from "./management/auth/identity.ts";
 import { managementSite } from "./management/site.ts";
 import { deriveKey, loadMasterKey } from "./master-key.ts";
-import { PROVIDER_IDS, PROVIDERS } from "./providers/registry.ts";
+import { MAX_HEADER_BYTES, openGateway } from "./open-gateway.ts";
+import { type MasterKeys, masterKeys } from "./secrets/master-keys.ts";
 import type { Settings } from "./settings.ts";
 import { bootstrap, type FirstStart } from "./store/bootstrap.ts";
-import { createKeyDirectory } from "./store/key-directory.ts";
 import type { Log } from "./store/log.ts";
 import { createReceiptReader } from "./store/receipt-reader.ts";
 import { prepareDataFolder } from "./store/sql/embedded/data-folder.ts";
@@ -29,13 +25,11 @@ import { lockFolder } from "./store/sql/embedded/folder-lock.ts";
 import { openStore, type Store } from "./store/sql/open-store.ts";
 import { VERSION } from "./version.ts";
 import { applyRecords } from "./worker/apply-journal.ts";
-import { startCatalogRefresh } from "./worker/catalog-refresh.ts";
+import { startAuditRetention } from "./worker/audit-retention.ts";
 import { JournalLoop } from "./worker/journal-loop.ts";
 import { JournalReader } from "./worker/journal-reader.ts";
+import { startPurge } from "./worker/purge-expired.ts";
 
-const MAX_CACHED_KEYS = 100_000;
-const MAX_UPSTREAM_CONNECTIONS = 1_024;
-const MAX_HEADER_BYTES = 32 * 1024;
 /** Longer than operating systems keep written data in memory by default (Linux: 35 s). */
 const KEEP_APPLIED_MS = 60_000;
 const DRAIN_POLL_MS = 50;
@@ -86,16 +80,19 @@ async function compose(
   });
   undo.push(() => journal.close());
 
-  const transport = new Transport({
-    connectTimeoutMs: settings.CONNECT_TIMEOUT_MS,
-    maxConnections: MAX_UPSTREAM_CONNECTIONS,
-    maxHeaderBytes: MAX_HEADER_BYTES,
+  const keys = keysOf(settings, masterKey);
+  const gateway = await openGateway({
+    settings,
+    log,
+    store,
+    journal,
+    masterKeys: keys,
+    responsesKey: deriveKey(masterKey, "stored responses"),
+    undo,
   });
-  undo.push(() => transport.close());
-  const gateway = await openGateway(settings, log, store, journal, transport, undo);
   const server = createGatewayServer({
     gateway: settings.ROLES.includes("gateway") ? gateway : undefined,
-    sites: sitesOf(settings, log, store, gateway, masterKey),
+    sites: sitesOf(settings, log, store, gateway, keys, undo),
     maxHeaderBytes: MAX_HEADER_BYTES,
     maxBodyBytes: settings.MAX_BODY_BYTES,
   });
@@ -126,6 +123,8 @@ async function compose(
     loop.start();
     // Runs after the drain, when the last records are in the journal.
     undo.splice(undo.length - 1, 0, () => loop.stop());
+    undo.push(startAuditRetention({ db: store.db, clock: systemClock, log }));
+    undo.push(startPurge({ db: store.db, clock: systemClock, log }));
   }
   let stopping: Promise<void> | undefined;
   return { port, firstStart, stop: () => (stopping ??= runAll(undo)) };
@@ -135,46 +134,14 @@ async function runAll(undo: (() => Promise<void> | void)[]): Promise<void> {
   for (const step of undo.reverse()) await step();
 }
 
-async function openGateway(
+function sitesOf(
   settings: Settings,
   log: Log,
   store: Store,
-  journal: Journal,
-  transport: Transport,
+  gateway: Gateway,
+  keys: MasterKeys,
   undo: (() => Promise<void> | void)[],
-): Promise<Gateway> {
-  const providers = PROVIDERS.filter((provider) => provider.inProcess === undefined || settings.MOCK_PROVIDER === "on");
-  const dispatchTo = (origin: string): ReturnType<Transport["to"]> => transport.to(origin);
-  let catalog = loadSnapshot(PROVIDER_IDS);
-  const compile = (): Snapshot =>
-    buildSnapshot(
-      withOverrides(catalog, PROVIDER_IDS, settings.CATALOG_OVERRIDES),
-      providers,
-      settings.providers,
-      dispatchTo,
-    );
-  let snapshot = compile();
-  if (settings.CATALOG_URL !== undefined) {
-    undo.push(
-      startCatalogRefresh({
-        url: settings.CATALOG_URL,
-        everyMs: settings.CATALOG_REFRESH_MINUTES * 60_000,
-        providers: PROVIDER_IDS,
-        current: () => catalog,
-        replace: (fresh) => {
-          catalog = fresh;
-          snapshot = compile();
-        },
-        log,
-      }),
-    );
-  }
-  const keys = createKeyDirectory({ db: store.db, clock: systemClock, log, maxKeys: MAX_CACHED_KEYS });
-  await keys.warm();
-  return createGateway({ settings, keys, journal, snapshot: () => snapshot, log });
-}
-
-function sitesOf(settings: Settings, log: Log, store: Store, gateway: Gateway, masterKey: Buffer): Site[] {
+): Site[] {
   const { findRecord } = createReceiptReader(store.db);
   const sites: Site[] = [
     healthSite({
@@ -186,18 +153,36 @@ function sitesOf(settings: Settings, log: Log, store: Store, gateway: Gateway, m
       metrics: gateway.metrics,
     }),
   ];
-  if (settings.ROLES.includes("gateway")) sites.push(llmSite(gateway, findRecord));
+  if (settings.ROLES.includes("gateway"))
+    sites.push(responsesSite(gateway, gateway.responses), llmSite(gateway, findRecord));
   if (settings.ROLES.includes("api")) {
-    const identity = createIdentity({
-      db: store.db,
-      baseUrl: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
-      secret: deriveKey(masterKey, "sessions"),
+    const tester = createConnectionTester({
+      allowPrivate: settings.ALLOW_PRIVATE_URLS,
+      connectTimeoutMs: settings.CONNECT_TIMEOUT_MS,
+      catalog: () => gateway.snapshot().catalog.catalog,
+      now: systemClock.now,
     });
-    const app = createManagementApp({ store, identity, clock: systemClock, log, version: VERSION, receiptOf });
+    undo.push(() => tester.close());
+    const app = createManagementApp({
+      store,
+      identity: identityConfig(settings, log, keys, undo),
+      clock: systemClock,
+      log,
+      version: VERSION,
+      receiptOf,
+      projectsMax: settings.MAX_PROJECTS_PER_ORGANIZATION,
+      allowPrivateUrls: settings.ALLOW_PRIVATE_URLS,
+      providerKeys: { masterKeys: keys, test: tester.test },
+    });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
     sites.push(managementSite(app, { trustProxy: settings.TRUST_PROXY, onError }));
   }
   return sites;
+}
+
+/** The master key that seals, and the one before it while what that sealed is still being moved. */
+function keysOf({ ENCRYPTION_KEY_PREVIOUS: previous }: Settings, masterKey: Buffer): MasterKeys {
+  return masterKeys(masterKey, previous === undefined ? null : Buffer.from(previous, "hex"));
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

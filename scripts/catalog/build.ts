@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { applyOverrides } from "../../src/catalog/overrides.ts";
-import type { Catalog, Model, Offering } from "../../src/catalog/types.ts";
+import type { Catalog, Modality, Model, ModelOperation, Offering } from "../../src/catalog/types.ts";
 import { PROVIDER_IDS } from "../../src/providers/registry.ts";
 import { isEmbedding, readSource, type SourceEntry } from "./genai.ts";
 import { report } from "./report.ts";
@@ -40,19 +40,36 @@ function baseCatalog(entries: readonly SourceEntry[]): Catalog {
 }
 
 function baseModel(id: string, entries: readonly SourceEntry[], natives: ReadonlySet<string>): Model {
-  const contexts = entries.flatMap((entry) => entry.contextTokens ?? []);
+  // The clouds' figures are rounded, and larger than others give: theirs are the offering's own, if there are others.
+  const byRule = entries.filter((entry) => !entry.named);
+  const contexts = (byRule.length > 0 ? byRule : entries).flatMap((entry) => entry.contextTokens ?? []);
   const contextTokens = contexts.length > 0 ? Math.max(...contexts) : undefined;
-  const embeds = isEmbedding(id);
+  const operation = entries.find((entry) => entry.operation !== undefined)?.operation ?? operationOf(id);
   return {
     id,
     name: entries[0]?.name ?? id,
-    operation: embeds ? "embed" : "chat",
+    operation,
     ...(contextTokens === undefined ? {} : { contextTokens }),
     input: ["text"],
-    output: [embeds ? "embedding" : "text"],
+    output: OUTPUTS[operation],
     capabilities: [],
     offerings: entries.map((entry) => baseOffering(entry, contextTokens, natives)),
   };
+}
+
+/** What models give; Gemini's image models speak too, which is a fact of their own. */
+const OUTPUTS: Readonly<Record<ModelOperation, readonly Modality[]>> = {
+  chat: ["text"],
+  embed: ["embedding"],
+  image: ["image"],
+  moderate: ["scores"],
+  rerank: ["scores"],
+  speech: ["audio"],
+  transcribe: ["text"],
+};
+
+function operationOf(id: string): ModelOperation {
+  return isEmbedding(id) ? "embed" : "chat";
 }
 
 function baseOffering(entry: SourceEntry, modelContext: number | undefined, natives: ReadonlySet<string>): Offering {
@@ -60,11 +77,13 @@ function baseOffering(entry: SourceEntry, modelContext: number | undefined, nati
   // A name that the source counts to one model and that is another's own name belongs to the other.
   const versions = entry.versions.filter((name) => !natives.has(`${provider}/${name}`));
   const prices = isEmbedding(entry.id) ? entry.prices.map((price) => ({ ...price, outputPico: 0 })) : entry.prices;
+  const { variants } = entry;
   return {
     provider,
     nativeId,
     ...(versions.length > 0 ? { versions } : {}),
     ...(contextTokens !== undefined && contextTokens !== modelContext ? { contextTokens } : {}),
+    ...(variants === undefined ? {} : { variants }),
     prices,
   };
 }

@@ -1,13 +1,7 @@
-import {
-  type ConditionalPrice,
-  findProvider,
-  type MatchLogic,
-  type ModelInfo,
-  type ModelPrice,
-} from "@pydantic/genai-prices";
-import { SINCE_EVER } from "../../src/catalog/price-at.ts";
-import type { Price, PriceTier } from "../../src/catalog/types.ts";
-import { shiftSix } from "./decimal.ts";
+import { findProvider, type MatchLogic, type ModelInfo } from "@pydantic/genai-prices";
+import type { ModelOperation, OfferingVariant, Price } from "../../src/catalog/types.ts";
+import { BY_NAME, type NamedModel, type NamedSource } from "./by-name.ts";
+import { convertPrices } from "./convert-price.ts";
 import { EXCLUDED, IDS, NATIVE_IDS, SOURCE_PROVIDERS } from "./rules.ts";
 
 /** One model at one provider as the price source knows it. */
@@ -18,18 +12,54 @@ export interface SourceEntry {
   readonly versions: readonly string[];
   readonly name: string;
   readonly contextTokens: number | undefined;
+  /** Taken by name instead of by rule. */
+  readonly named?: true;
+  /** Absent: told by its name. */
+  readonly operation?: ModelOperation | undefined;
+  readonly variants?: readonly OfferingVariant[] | undefined;
   readonly prices: readonly Price[];
 }
 
-export const SOURCE = "genai-prices 0.1.8";
-
-/** All entries we take, in the source's order. */
+/** All entries we take, in the source's order; those taken by name after those taken by rule. */
 export function readSource(): SourceEntry[] {
-  return Object.entries(SOURCE_PROVIDERS).flatMap(([provider, theirs]) => {
-    const found = findProvider({ providerId: theirs });
-    if (found === undefined) throw new Error(`The price source has no provider ${theirs}`);
-    return found.models.flatMap((model) => entriesOf(provider, model));
-  });
+  const byRule = Object.entries(SOURCE_PROVIDERS).flatMap(([provider, theirs]) =>
+    modelsOf(theirs).flatMap((model) => entriesOf(provider, model)),
+  );
+  const byName = Object.entries(BY_NAME).flatMap(([provider, from]) =>
+    from.models.map((named) => namedEntry(provider, from, named)),
+  );
+  return [...byRule, ...byName];
+}
+
+function modelsOf(theirs: string): readonly ModelInfo[] {
+  const found = findProvider({ providerId: theirs });
+  if (found === undefined) throw new Error(`The price source has no provider ${theirs}`);
+  return found.models;
+}
+
+/** A name that the source no longer has, or has no price for, is a fault of our table. */
+function namedEntry(provider: string, { theirs, roundsContexts }: NamedSource, named: NamedModel): SourceEntry {
+  const pricesOf = (source: string): { model: ModelInfo; prices: Price[] } => {
+    const model = modelsOf(theirs).find((one) => one.id === source);
+    const prices = model === undefined ? [] : convertPrices(model);
+    if (model === undefined || prices.length === 0)
+      throw new Error(`The price source has no price of ${theirs}/${source}`);
+    return { model, prices };
+  };
+  const { id, source = id, nativeId = source, versions = [], variants, operation } = named;
+  const { model, prices } = pricesOf(source);
+  return {
+    provider,
+    id,
+    nativeId,
+    versions,
+    name: model.name ?? id,
+    contextTokens: roundsContexts ? undefined : model.context_window,
+    named: true,
+    operation,
+    variants: variants?.map((variant) => ({ nativeIds: variant.nativeIds, prices: pricesOf(variant.source).prices })),
+    prices,
+  };
 }
 
 function entriesOf(provider: string, model: ModelInfo): SourceEntry[] {
@@ -113,86 +143,8 @@ function equals(match: MatchLogic): string[] {
   return "or" in match ? match.or.flatMap(equals) : [];
 }
 
-function convertPrices(model: ModelInfo): Price[] {
-  const rows: ConditionalPrice[] = Array.isArray(model.prices) ? model.prices : [{ prices: model.prices }];
-  const result: Price[] = [];
-  for (const { constraint, prices } of rows) {
-    const from = constraint?.type === "start_date" ? constraint.start_date.slice(0, 10) : SINCE_EVER;
-    const price = convertPrice(from, prices);
-    if (price === undefined) continue;
-    const last = result.at(-1);
-    if (constraint?.type !== "time_of_date") result.push(price);
-    else if (last !== undefined) {
-      const window = {
-        fromMinute: minuteOf(constraint.start_time),
-        untilMinute: minuteOf(constraint.end_time),
-        price: { ...price, from: last.from },
-      };
-      result[result.length - 1] = { ...last, windows: [...(last.windows ?? []), window] };
-    }
-  }
-  return result;
-}
-
-function minuteOf(time: string): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
-}
-
 const EMBEDDING = /embed/;
 
 export function isEmbedding(id: string): boolean {
   return EMBEDDING.test(id);
-}
-
-/** Undefined where the source has no token prices, which includes models it lists as free without a figure. */
-function convertPrice(from: string, prices: ModelPrice): Price | undefined {
-  const base = (key: string): number | undefined => {
-    const value = prices[key];
-    return value === undefined ? undefined : shiftSix(typeof value === "number" ? value : value.base);
-  };
-  const inputPico = base("input_mtok");
-  if (inputPico === undefined) return undefined;
-  const requestNanos = base("requests_kcount");
-  const tiers = convertTiers(prices);
-  return {
-    from,
-    inputPico,
-    outputPico: base("output_mtok") ?? 0,
-    ...defined("cacheReadPico", base("cache_read_mtok")),
-    ...defined("cacheWritePico", base("cache_write_mtok")),
-    ...defined("cacheWriteLongPico", base("cache_write_1h_mtok")),
-    ...defined("reasoningPico", base("output_reasoning_mtok")),
-    ...defined("requestNanos", requestNanos),
-    ...(tiers.length > 0 ? { tiers } : {}),
-    source: SOURCE,
-  };
-}
-
-function convertTiers(prices: ModelPrice): PriceTier[] {
-  const starts = new Set<number>();
-  for (const value of Object.values(prices)) {
-    if (typeof value === "object") for (const tier of value.tiers) starts.add(tier.start);
-  }
-  return [...starts]
-    .sort((a, b) => a - b)
-    .map((start) => {
-      const above = (key: string): number | undefined => {
-        const value = prices[key];
-        if (value === undefined) return undefined;
-        if (typeof value === "number") return shiftSix(value);
-        return shiftSix(value.tiers.filter((tier) => tier.start <= start).at(-1)?.price ?? value.base);
-      };
-      return {
-        aboveInputTokens: start,
-        inputPico: above("input_mtok") ?? 0,
-        outputPico: above("output_mtok") ?? 0,
-        ...defined("cacheReadPico", above("cache_read_mtok")),
-        ...defined("cacheWritePico", above("cache_write_mtok")),
-        ...defined("cacheWriteLongPico", above("cache_write_1h_mtok")),
-      };
-    });
-}
-
-function defined<K extends string>(key: K, value: number | undefined): { readonly [P in K]?: number } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: number });
 }

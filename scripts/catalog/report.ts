@@ -5,7 +5,16 @@ import type { SourceEntry } from "./genai.ts";
 /** Latest price in force: later than any dated price of the data. */
 const FAR_AHEAD_MS = Date.parse("2100-01-01");
 
-const VENDORS: ReadonlySet<string> = new Set(["openai", "anthropic", "mistral", "deepseek", "xai", "perplexity"]);
+const VENDORS: ReadonlySet<string> = new Set([
+  "openai",
+  "anthropic",
+  "google-ai-studio",
+  "mistral",
+  "cohere",
+  "deepseek",
+  "xai",
+  "perplexity",
+]);
 
 /** Where sources disagree and where facts are missing, as Markdown for a reader who reviews a new snapshot. */
 export function report(catalog: Catalog, source: readonly SourceEntry[]): string {

@@ -4,7 +4,7 @@
  */
 
 /** Named in receipts. Raise it whenever the snapshot changes. */
-export const CATALOG_VERSION = "2026-11-21.1";
+export const CATALOG_VERSION = "2026-11-21.3";
 
 /** Our provider id → the price source's. */
 export const SOURCE_PROVIDERS: Readonly<Record<string, string>> = {

@@ -60,6 +60,8 @@ export interface UpstreamError {
   readonly code?: string | undefined;
   readonly type?: string | undefined;
   readonly param?: string | undefined;
+  /** What the vendor asks for in the error itself, beside its headers. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 export type UpstreamErrorKind =
@@ -78,4 +80,6 @@ export type UpstreamErrorKind =
   | "rate-limit"
   | "overloaded"
   | "server"
-  | "timeout";
+  | "timeout"
+  /** Ended by ourselves: nothing is known of the provider. */
+  | "cancelled";

@@ -1,7 +1,7 @@
 import { priceAt } from "./price-at.ts";
 import type { Catalog, Offering, Price } from "./types.ts";
 
-/** What changed from one catalogue to another. Offerings are named `provider/model`. */
+/** What changed from one catalogue to another. Offerings are named `provider/model`, variants `… as <native name>`. */
 export interface CatalogDiff {
   readonly added: readonly string[];
   readonly removed: readonly string[];
@@ -15,7 +15,7 @@ export interface PriceChange {
   readonly from: string;
   /** Such as `inputPico`, or `outputPico above 200000`; `price` when all of it appeared or went. */
   readonly field: string;
-  /** Pico-dollars a token (nano-dollars for `requestNanos`); null: unknown. */
+  /** In the field's own unit; null: unknown. */
   readonly before: number | null;
   readonly after: number | null;
   /** Change in percent of the old figure; null when either is unknown or the old one is zero. */
@@ -43,9 +43,17 @@ export function isEmptyDiff(diff: CatalogDiff): boolean {
 }
 
 function offeringsById(catalog: Catalog): Map<string, Offering> {
-  return new Map(
-    catalog.models.flatMap((model) => model.offerings.map((own) => [`${own.provider}/${model.id}`, own] as const)),
-  );
+  const found = new Map<string, Offering>();
+  for (const model of catalog.models) {
+    for (const own of model.offerings) {
+      const id = `${own.provider}/${model.id}`;
+      found.set(id, own);
+      for (const { nativeIds, prices } of own.variants ?? []) {
+        for (const nativeId of nativeIds) found.set(`${id} as ${nativeId}`, { ...own, prices });
+      }
+    }
+  }
+  return found;
 }
 
 /** Compares the prices in force on each day and minute on which either side changes. */
@@ -88,10 +96,11 @@ function diffFigures(
     return [{ offering, from, field: "price", before: sum(before), after: sum(after), percent: null }];
   }
   const sizes = new Set([...(before.tiers ?? []), ...(after.tiers ?? [])].map((tier) => tier.aboveInputTokens));
+  const media = (Object.keys(MEDIA) as MediaField[]).filter((field) => (before[field] ?? after[field]) !== undefined);
   const changes: PriceChange[] = [];
   for (const size of [0, ...sizes]) {
-    const old = figures(before, size);
-    const now = figures(after, size);
+    const old = figures(before, size, media);
+    const now = figures(after, size, media);
     for (const [field, value] of Object.entries(now)) {
       const was = old[field] ?? 0;
       if (was === value) continue;
@@ -109,8 +118,21 @@ function diffFigures(
   return changes;
 }
 
-/** Every figure as it is charged for an input just above `size` tokens, defaults filled in. */
-function figures(price: Omit<Price, "windows">, size: number): Figures {
+/** Tokens that are not text, and what they cost where they have no figure of their own. */
+const MEDIA = {
+  inputImagePico: "inputPico",
+  outputImagePico: "outputPico",
+  inputAudioPico: "inputPico",
+  outputAudioPico: "outputPico",
+} as const;
+
+type MediaField = keyof typeof MEDIA;
+
+/**
+ * Every figure as it is charged for an input just above `size` tokens, defaults filled in; of images and audio only
+ * those of `media`.
+ */
+function figures(price: Omit<Price, "windows">, size: number, media: readonly MediaField[]): Figures {
   const tier = (price.tiers ?? []).filter((one) => one.aboveInputTokens <= size).at(-1);
   const row = tier ?? price;
   const cacheWritePico = row.cacheWritePico ?? row.inputPico;
@@ -122,5 +144,10 @@ function figures(price: Omit<Price, "windows">, size: number): Figures {
     cacheWriteLongPico: row.cacheWriteLongPico ?? cacheWritePico,
     reasoningPico: tier === undefined ? (price.reasoningPico ?? price.outputPico) : tier.outputPico,
     requestNanos: price.requestNanos ?? 0,
+    imageNanos: price.imageNanos ?? 0,
+    ...Object.fromEntries(media.map((field) => [field, price[field] ?? row[MEDIA[field]]])),
+    audioSecondPico: price.audioSecondPico ?? 0,
+    inputCharacterPico: price.inputCharacterPico ?? 0,
+    searchUnitNanos: price.searchUnitNanos ?? 0,
   };
 }

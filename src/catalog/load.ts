@@ -44,13 +44,17 @@ export function catalogProblems(catalog: Catalog, providers: ReadonlySet<string>
     for (const offering of model.offerings) {
       if (seen.has(offering.provider)) problems.push(`${model.id}: two offerings at ${offering.provider}`);
       seen.add(offering.provider);
-      for (const native of [offering.nativeId, ...(offering.versions ?? [])]) {
+      for (const native of nativeNames(offering)) {
         claim(natives, `${offering.provider}/${native}`, model.id, `${offering.provider}/${native}`, problems);
       }
       problems.push(...offeringProblems(model, offering, providers));
     }
   }
   return problems;
+}
+
+function nativeNames({ nativeId, versions = [], variants = [] }: Offering): readonly string[] {
+  return [nativeId, ...versions, ...variants.flatMap((variant) => variant.nativeIds)];
 }
 
 function claim(owners: Map<string, string>, key: string, owner: string, what: string, problems: string[]): void {
@@ -63,8 +67,16 @@ function offeringProblems(model: Model, offering: Offering, providers: ReadonlyS
   const name = `${offering.provider}/${model.id}`;
   const problems: string[] = [];
   if (!providers.has(offering.provider)) problems.push(`${name}: there is no provider ${offering.provider}`);
+  for (const { prices } of [offering, ...(offering.variants ?? [])]) {
+    problems.push(...pricesProblems(name, model, prices));
+  }
+  return problems;
+}
+
+function pricesProblems(name: string, model: Model, prices: readonly Price[]): string[] {
+  const problems: string[] = [];
   let last = "";
-  for (const price of offering.prices) {
+  for (const price of prices) {
     if (price.from <= last) problems.push(`${name}: prices must ascend by date (${price.from} after ${last})`);
     last = price.from;
     problems.push(...priceProblems(model, price).map((problem) => `${name} from ${price.from}: ${problem}`));
@@ -78,12 +90,18 @@ function offeringProblems(model: Model, offering: Offering, providers: ReadonlyS
 
 function priceProblems(model: Model, price: Omit<Price, "windows">): string[] {
   const problems: string[] = [];
-  const free = price.inputPico === 0 || (model.operation === "chat" && price.outputPico === 0);
-  if (free && price.source === undefined) problems.push("a price of zero must name its source");
+  if (isFree(model, price) && price.source === undefined) problems.push("a price of zero must name its source");
   let above = 0;
   for (const tier of price.tiers ?? []) {
     if (tier.aboveInputTokens <= above) problems.push("tiers must ascend by input size");
     above = tier.aboveInputTokens;
   }
   return problems;
+}
+
+/** What is asked for nothing, in part or at all; other operations than these two have units of their own. */
+function isFree({ operation }: Model, price: Omit<Price, "windows">): boolean {
+  if (operation === "chat") return price.inputPico === 0 || price.outputPico === 0;
+  if (operation === "embed") return price.inputPico === 0;
+  return !Object.entries(price).some(([field, value]) => /(Pico|Nanos)$/.test(field) && value !== 0);
 }

@@ -33,6 +33,18 @@ describe("find", () => {
     ["together-ai/meta-llama/llama-3.3-70b-instruct-turbo", "llama-3.3-70b", "meta-llama/Llama-3.3-70B-Instruct-Turbo"],
     ["openrouter/openai/gpt-4o", "gpt-4o", "openai/gpt-4o"],
     ["openrouter/gpt-4o", "gpt-4o", "openai/gpt-4o"],
+    ["google-ai-studio/gemini-2.5-pro", "gemini-2.5-pro", "gemini-2.5-pro"],
+    ["google-ai-studio/gemini-2.5-flash-tts", "gemini-2.5-flash-tts", "gemini-2.5-flash-preview-tts"],
+    ["google-vertex/gemini-2.5-flash-tts", "gemini-2.5-flash-tts", "gemini-2.5-flash-tts"],
+    ["google-vertex/claude-sonnet-4-5", "claude-sonnet-4-5", "claude-sonnet-4-5"],
+    ["google-vertex/claude-opus-4-8@default", "claude-opus-4-8", "claude-opus-4-8@default"],
+    ["aws-bedrock/claude-opus-4-8", "claude-opus-4-8", "global.anthropic.claude-opus-4-8"],
+    ["aws-bedrock/eu.anthropic.claude-opus-4-8", "claude-opus-4-8", "eu.anthropic.claude-opus-4-8"],
+    ["aws-bedrock/nova-lite-v1", "nova-lite-v1", "amazon.nova-lite-v1:0"],
+    ["aws-bedrock/eu.amazon.nova-lite-v1:0", "nova-lite-v1", "eu.amazon.nova-lite-v1:0"],
+    ["azure/gpt-4o", "gpt-4o", "gpt-4o"],
+    ["cohere/command-a", "command-a", "command-a-03-2025"],
+    ["cohere/rerank-v3.5", "rerank-v3.5", "rerank-v3.5"],
     ["mock/echo", "echo", "echo"],
   ])("%s", (asked, id, nativeId) => {
     const slash = asked.indexOf("/");
@@ -60,12 +72,20 @@ it("is not troubled by a name of a megabyte", () => {
 describe("findAnywhere", () => {
   it("gives every provider of an id, and only those who know a native name", () => {
     const providers = (name: string) => index.findAnywhere(name).map((hit) => hit.offering.provider);
-    expect(providers("llama-3.3-70b")).toEqual(["groq", "together-ai", "openrouter", "fireworks", "nvidia"]);
+    expect(providers("llama-3.3-70b").sort()).toEqual([
+      "aws-bedrock",
+      "fireworks",
+      "groq",
+      "nvidia",
+      "openrouter",
+      "together-ai",
+    ]);
     expect(providers("llama-3.3-70b-instruct")).toEqual(providers("llama-3.3-70b"));
     expect(providers("Llama-3.3-70B")).toEqual(providers("llama-3.3-70b"));
     expect(providers("llama-3.3-70b-versatile")).toEqual(["groq"]);
     expect(providers("gpt-4o-2024-08-06")).toEqual(["openai"]);
-    expect(providers("claude-opus-4.8")).toEqual(["anthropic", "openrouter"]);
+    expect(providers("claude-opus-4.8")).toEqual(["anthropic", "openrouter", "google-vertex", "aws-bedrock"]);
+    expect(providers("eu.anthropic.claude-opus-4-8")).toEqual(["aws-bedrock"]);
     expect(providers("nothing-like-it")).toEqual([]);
   });
 });

@@ -77,10 +77,13 @@ class Names {
     this.#ids.add(model.id, hits);
     for (const alias of model.aliases ?? []) this.#aliases.add(alias, hits);
     for (const own of hits) {
-      const { provider, versions } = own.offering;
+      const { provider, versions, variants } = own.offering;
       for (const name of [model.id, ...(model.aliases ?? [])]) this.#named.add(`${provider}/${name}`, own);
       this.#addNative(own);
       for (const version of versions ?? []) this.#addNative(hit(model, own.offering, version));
+      for (const { nativeIds, ...other } of variants ?? []) {
+        for (const nativeId of nativeIds) this.#addNative(hit(model, { ...own.offering, ...other, nativeId }));
+      }
     }
   }
 

@@ -76,6 +76,9 @@ describe("refreshCatalog", () => {
       /moves by 800/,
     ],
     ["a fee per request", { a: [price(100, { requestNanos: 9 })] }, /requestNanos .* rises from zero/],
+    ["a fee per image", { a: [price(100, { imageNanos: 9 })] }, /imageNanos .* rises from zero/],
+    ["images for nothing", { a: [price(100, { outputImagePico: 0 })] }, /outputImagePico .* falls from 1000 to zero/],
+    ["dear audio", { a: [price(100, { inputAudioPico: 900 })] }, /inputAudioPico .* moves by 800/],
   ])("refuses %s", async (_what, models, reason) => {
     const next = catalog("2", { a: [price(100)], b: [price(100)], c: [price(0)], ...models });
     const result = await refresh(next);
@@ -84,6 +87,20 @@ describe("refreshCatalog", () => {
     expect((await refresh(next, { allow: new Set([`openai/${id}`]) })).kind).toBe("updated");
     expect((await refresh(next, { allow: new Set(["openai/b"]) })).kind).toBe("refused");
     expect((await refresh(next, { allow: "all" })).kind).toBe("updated");
+  });
+
+  it("watches the prices of variants too", async () => {
+    const withVariant = (prices: readonly Price[]): Catalog => {
+      const made = catalog("2", { a: [price(100)] });
+      const variants = [{ nativeIds: ["eu.a"], prices }];
+      const models = made.models.map((one) => ({
+        ...one,
+        offerings: one.offerings.map((own) => ({ ...own, variants })),
+      }));
+      return { ...made, models };
+    };
+    const result = await refresh(withVariant([price(0)]), { current: withVariant([price(110)]) });
+    expect(result.kind === "refused" && result.reasons.join()).toMatch(/openai\/a as eu\.a inputPico .* to zero/);
   });
 
   it("moves as far as the operator says", async () => {

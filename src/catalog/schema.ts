@@ -22,7 +22,7 @@ const modelId = z.string().regex(/^[a-z0-9][a-z0-9._:@-]{0,127}$/i, "must be let
 const nativeId = z.string().regex(/^[\x21-\x7e]{1,256}$/, "must be printable ASCII without spaces");
 const providerId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be kebab-case");
 
-const modality = z.enum(["text", "image", "audio", "video", "pdf", "embedding"]);
+const modality = z.enum(["text", "image", "audio", "video", "pdf", "embedding", "scores"]);
 const capability = z.enum([
   "tools",
   "parallel-tools",
@@ -52,12 +52,22 @@ const priceShape = {
   cacheWriteLongPico: pico.optional(),
   reasoningPico: pico.optional(),
   requestNanos: pico.optional(),
+  imageNanos: pico.optional(),
+  inputImagePico: pico.optional(),
+  outputImagePico: pico.optional(),
+  inputAudioPico: pico.optional(),
+  outputAudioPico: pico.optional(),
+  audioSecondPico: pico.optional(),
+  inputCharacterPico: pico.optional(),
+  searchUnitNanos: pico.optional(),
   tiers: z.array(z.strictObject(tierShape)).optional(),
   source: z.string().max(500).optional(),
 };
 
 const windowShape = { fromMinute: minute, untilMinute: minute, price: z.strictObject(priceShape) };
 const price = z.strictObject({ ...priceShape, windows: z.array(z.strictObject(windowShape)).optional() });
+
+const regions = z.array(z.string().min(1).max(64)).optional();
 
 const offeringShape = {
   provider: providerId,
@@ -67,7 +77,10 @@ const offeringShape = {
   toolEfforts: z.array(effort).optional(),
   contextTokens: tokens.optional(),
   maxOutputTokens: tokens.optional(),
-  regions: z.array(z.string().min(1).max(64)).optional(),
+  regions,
+  variants: z
+    .array(z.strictObject({ nativeIds: z.array(nativeId).min(1), regions, prices: z.array(price) }))
+    .optional(),
   prices: z.array(price),
 };
 
@@ -75,7 +88,7 @@ const modelShape = {
   id: modelId,
   name: z.string().min(1).max(200),
   family: z.string().max(100).optional(),
-  operation: z.enum(["chat", "embed"]),
+  operation: z.enum(["chat", "embed", "image", "moderate", "rerank", "speech", "transcribe"]),
   aliases: z.array(modelId).optional(),
   contextTokens: tokens.optional(),
   maxOutputTokens: tokens.optional(),

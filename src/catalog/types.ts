@@ -10,7 +10,11 @@ export interface Catalog {
   readonly models: readonly Model[];
 }
 
-export type Modality = "text" | "image" | "audio" | "video" | "pdf" | "embedding";
+/** `scores`: what rerankings and moderations answer with. */
+export type Modality = "text" | "image" | "audio" | "video" | "pdf" | "embedding" | "scores";
+
+/** What a model is for. Models that make images also edit them. */
+export type ModelOperation = "chat" | "embed" | "image" | "moderate" | "rerank" | "speech" | "transcribe";
 
 export type Capability =
   | "tools"
@@ -26,7 +30,7 @@ export interface Model {
   readonly id: string;
   readonly name: string;
   readonly family?: string | undefined;
-  readonly operation: "chat" | "embed";
+  readonly operation: ModelOperation;
   /** Other names by which callers ask for it. */
   readonly aliases?: readonly string[] | undefined;
   readonly contextTokens?: number | undefined;
@@ -61,10 +65,22 @@ export interface Offering {
   readonly contextTokens?: number | undefined;
   readonly maxOutputTokens?: number | undefined;
   readonly regions?: readonly string[] | undefined;
+  /** Native names at other prices, such as inference profiles of a region. */
+  readonly variants?: readonly OfferingVariant[] | undefined;
   /** Ascending by `from`. Empty: cost unknown, which is not the same as free. */
   readonly prices: readonly Price[];
 }
 
+/** The same model at the same provider under names that cost something else. */
+export interface OfferingVariant {
+  /** Native names; a caller who asks for one gets exactly that one. */
+  readonly nativeIds: readonly string[];
+  /** Where requests by these names are served, where the names promise it. */
+  readonly regions?: readonly string[] | undefined;
+  readonly prices: readonly Price[];
+}
+
+/** Tokens of images and audio are charged as text tokens where they have no figure of their own. */
 export interface Price {
   /** First day (UTC, `YYYY-MM-DD`) on which it holds. */
   readonly from: string;
@@ -78,6 +94,22 @@ export interface Price {
   readonly reasoningPico?: number | undefined;
   /** Nano-dollars for each request, beside the tokens. */
   readonly requestNanos?: number | undefined;
+  /** Nano-dollars for each image made, where images are charged by piece. */
+  readonly imageNanos?: number | undefined;
+  /** Pico-dollars a token of images in the request. */
+  readonly inputImagePico?: number | undefined;
+  /** Pico-dollars a token of images in the answer. */
+  readonly outputImagePico?: number | undefined;
+  /** Pico-dollars a token of audio in the request. */
+  readonly inputAudioPico?: number | undefined;
+  /** Pico-dollars a token of audio in the answer. */
+  readonly outputAudioPico?: number | undefined;
+  /** Pico-dollars a second of audio in the request, where audio is charged by time. */
+  readonly audioSecondPico?: number | undefined;
+  /** Pico-dollars a character of text to be spoken, where speech is charged by length. */
+  readonly inputCharacterPico?: number | undefined;
+  /** Nano-dollars a search unit of a reranking. */
+  readonly searchUnitNanos?: number | undefined;
   /** Prices that hold for the whole request once its input exceeds a size; ascending. */
   readonly tiers?: readonly PriceTier[] | undefined;
   /** Hours of each day at which another price holds. */

@@ -18,6 +18,7 @@ export type DialectId =
   | "gemini-count-tokens"
   | "openai-embeddings"
   | "gemini-embeddings"
+  | "gemini-embed-content"
   | "cohere-embeddings"
   | "bedrock-embeddings"
   | "openai-images"
@@ -89,6 +90,8 @@ export interface AnswerFacts {
 
 export interface TapOptions {
   readonly model: string;
+  /** The caller's body, for wires whose streams end when all that was asked for has come. */
+  readonly body?: JsonObject | undefined;
   readonly includeUsage: boolean;
   readonly quirks: ReadonlySet<Quirk>;
   /** Called once, when usage and finish are known: the `x-llm-gateway` object as ASCII JSON text. */
@@ -100,10 +103,19 @@ export interface TapOptions {
  */
 export interface StreamTap {
   readonly facts: AnswerFacts;
+  /** Absent: as the target's dialect says. `raw` streams are bytes without frames, in the upstream's content type. */
+  readonly framing?: Framing;
+  /** Whether an answer of this type can be the stream; absent: the framing's own type alone. Only for `raw`. */
+  takesType?(contentType: string): boolean;
   /** Whole SSE frames in, the frames that may go to the client now out. */
   push(frames: string): string;
-  /** The upstream closed: what was held back, and the wire's terminal frames if the upstream forgot them. */
-  end(): string;
+  /**
+   * The upstream closed: what was held back, and the wire's terminal frames if the upstream forgot them. `broken` is
+   * true when the connection broke off.
+   */
+  end(broken?: boolean): string;
+  /** Last frames of a stream that died, where they depend on what came before. */
+  endBadly?(error: GatewayError): string | undefined;
 }
 
 /** One SSE frame; `event` is its `event:` line. */
@@ -122,8 +134,32 @@ export interface StreamDecoder {
 export interface StreamEncoder {
   /** Frames for one event; empty while nothing can be said. `finish` is remembered for `end`. */
   push(event: StreamEvent): string;
+  /** See {@link StreamTap.endBadly}. */
+  endBadly?(error: GatewayError): string;
   /** All terminal frames; `gateway` is the JSON text of the `x-llm-gateway` object, put on the last data frame. */
   end(gateway: string): string;
+}
+
+/** A file in a request or an answer. */
+export interface FileContent {
+  readonly contentType: string;
+  readonly fileName?: string | undefined;
+  readonly bytes: Buffer;
+}
+
+/** One part of a form. */
+export interface FormPart {
+  readonly name: string;
+  readonly value: string | FileContent;
+}
+
+/** A body for a provider. */
+export type OutgoingBody = { readonly json: JsonObject } | { readonly form: readonly FormPart[] };
+
+/** A provider's whole answer; `text` is latin1, so that it holds any bytes. */
+export interface AnswerBody {
+  readonly contentType: string;
+  readonly text: string;
 }
 
 /** A wire that providers speak. */
@@ -135,6 +171,8 @@ export interface Dialect {
 
 /** A wire that callers speak too. Text of whole answers is latin1, as in {@link StreamTap}. */
 export interface InboundDialect extends Dialect {
+  /** The model that is meant where a request names none; absent: every request must name one. */
+  readonly defaultModel?: string;
   /** Checks what the pipeline relies on; throws `invalid_parameters` naming the path. */
   checkRequest(body: JsonObject): void;
   /** Same wire in and out: what must change in the caller's bytes. */
@@ -145,10 +183,50 @@ export interface InboundDialect extends Dialect {
   writeError(error: GatewayError, requestId: string): JsonObject;
   /** The member of whole answers that names the model; undefined where the wire names none. */
   readonly modelMember: string | undefined;
+  /** Whether the body asks for a stream; absent: its member `stream` says so. */
+  streams?(body: JsonObject): boolean;
+  /** Whether a form is taken beside JSON. Files stand in the body as {@link FileContent}, repeated names as arrays. */
+  readonly takesForms?: boolean;
+  /** Whether an answer that is not one JSON object may be of this type; absent: no answer may. */
+  takesAnswerType?(contentType: string, body: JsonObject): boolean;
+  /** What the request alone tells of its usage, for answers that tell none. */
+  usageOfRequest?(body: JsonObject): Usage;
+  /** A guess from the request, where neither it nor the answer tells the usage. */
+  estimateUsage?(body: JsonObject): Usage;
+  /** Watches a stream that is relayed; absent: this wire has no streams. */
+  openTap?(options: TapOptions): StreamTap;
+  /** Last frames of a stream that died after it had begun: never looks like a complete answer. */
+  endBadly?(error: GatewayError, requestId: string): string;
+  /** A frame that keeps an idle connection open and means nothing. */
+  readonly keepAlive?: string;
 }
 
+/**
+ * A wire of an operation without translated streams, as its callers speak it: through that operation's canonical form
+ * (`Q` asks, `A` answers; see `src/canonical/operations.ts`).
+ */
+export interface OperationCaller<Q, A> {
+  /** Throws `invalid_parameters` for what only a provider of this very wire can serve. */
+  decodeRequest(body: JsonObject): Q;
+  /** `usage` is undefined where the provider told none. */
+  encodeAnswer(answer: A, meta: AnswerMeta, usage: Usage | undefined): JsonObject | FileContent;
+}
+
+/** The same, as providers speak it. */
+export interface OperationProvider<Q, A> extends Dialect {
+  /** Throws `invalid_parameters` for what this wire cannot say and nobody can do without. */
+  encodeRequest(request: Q, target: EncodeTarget): { body: OutgoingBody; warnings: Warning[] };
+  /** Throws where the answer cannot be read; an error that came under status 200 is told. */
+  decodeAnswer(answer: AnswerBody, quirks: ReadonlySet<Quirk>): DecodedAnswer<A>;
+}
+
+/** A provider's answer as it was read. */
+export type DecodedAnswer<A> =
+  | { readonly answer: A; readonly usage: Usage | undefined; readonly error?: undefined }
+  | { readonly error: UpstreamError };
+
 /** How the frames of a streamed answer are told apart: {@link StreamDecoder} gets the same frames from either. */
-export type Framing = "sse" | "aws-event-stream";
+export type Framing = "sse" | "aws-event-stream" | "raw";
 
 /** A wire of conversations, both ways through the canonical form. */
 export interface ChatDialect extends Dialect {

@@ -25,7 +25,16 @@ export const QUIRKS = {
   "thinking-in-content": "Reasoning comes as `thinking` chunks in an array `content`.",
   "thinking-type-toggle": 'Reasoning is on unless `thinking: {type: "disabled"}` is sent; effort none is unknown.',
   "usage-prompt-cache-hit": "Cached input is counted in `usage.prompt_cache_hit_tokens`.",
+  "no-function-ids": "Function calls have no ids; results are told apart by name and order.",
+  "no-server-tool-flag": "Refuses `includeServerSideToolInvocations` beside tools that run at the vendor.",
   "strict-alternation": "User and assistant turns must alternate; neighbours of one role must be merged.",
+  "model-in-path": "The address names the model; the body must not.",
+  "vertex-anthropic-version": 'The body says `anthropic_version: "vertex-2023-10-16"`, not a header.',
+  "no-custom-tools": "Knows function tools only; a tool that takes free text becomes a function of one string.",
+  "no-web-search": "Does not search the web; a request that asks for it is refused.",
+  "no-openai-extras": "Refuses `verbosity` and `prompt_cache_key`.",
+  "output-dimension-name": "The length of embeddings is called `output_dimension`, not `dimensions`.",
+  "no-return-documents": "Rerankings never hold the documents, and `return_documents` is unknown.",
 } as const;
 
 /** Quirks that show only in models with a certain capability of the catalogue. */

@@ -108,6 +108,7 @@ const STATUS_BY_KIND: Readonly<Record<UpstreamErrorKind, number>> = {
   overloaded: 503,
   server: 502,
   timeout: 504,
+  cancelled: 499,
 };
 
 const MAX_MESSAGE_CHARS = 2_000;

@@ -80,6 +80,20 @@ export const CODES = {
     "caller",
     "The email or the password is wrong.",
   ),
+  totp_required: row(
+    401,
+    "authentication_error",
+    "authentication_error",
+    "caller",
+    "This account has a second factor. Send the code of the authenticator app, or a backup code, as 'totpCode'.",
+  ),
+  sso_failed: row(
+    401,
+    "authentication_error",
+    "authentication_error",
+    "caller",
+    "Single sign-on did not work. Try again, or tell your administrator.",
+  ),
   insufficient_credits: row(
     402,
     "billing_error",
@@ -89,6 +103,13 @@ export const CODES = {
   ),
   budget_exceeded: row(402, "billing_error", "billing_error", "caller", "A spend limit is reached."),
   permission_denied: row(403, "permission_error", "permission_error", "caller", "This key is not allowed to do that."),
+  sso_required: row(
+    403,
+    "permission_error",
+    "permission_error",
+    "caller",
+    "This organization is reached by its single sign-on.",
+  ),
   ip_not_allowed: row(
     403,
     "permission_error",
@@ -108,6 +129,13 @@ export const CODES = {
   method_not_allowed: row(405, INVALID, INVALID, "caller", "This address does not answer to that method."),
   request_timeout: row(408, INVALID, INVALID, "caller", "The request took too long to arrive."),
   conflict: row(409, INVALID, INVALID, "caller", "The request conflicts with the current state."),
+  mail_not_configured: row(
+    409,
+    INVALID,
+    INVALID,
+    "caller",
+    "This service sends no mail: its operator has set no SMTP_URL.",
+  ),
   project_archived: row(
     410,
     INVALID,

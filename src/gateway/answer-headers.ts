@@ -16,8 +16,8 @@ export function answerHeaders(exchange: Exchange, contentType: string, now: numb
 
 /** What is known of a stream when its headers go out. */
 function openingReceipt(exchange: Exchange, now: number): Record<string, unknown> {
-  const { plan, target } = exchange;
-  const winner = target ?? undefined;
+  const { plan, attempt } = exchange;
+  const winner = attempt?.target;
   return {
     request_id: exchange.requestId,
     timestamp: new Date(exchange.startedAtMs).toISOString(),

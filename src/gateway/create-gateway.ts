@@ -1,12 +1,16 @@
 import { BoundedMap } from "../bounded-map.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../settings.ts";
+import { ActiveRequests } from "./active-requests.ts";
 import type { KeyDirectory } from "./caller.ts";
 import type { Gateway, GatewayLog, GatewaySettings } from "./gateway.ts";
+import { LocalBreakers } from "./health/breaker.ts";
 import { WindowLimiter } from "./limits/window-limiter.ts";
 import type { Journal } from "./metering/journal.ts";
 import { GatewayMetrics } from "./metering/metrics.ts";
 import type { RequestRecord } from "./metering/record.ts";
+import { createMemoryStore } from "./responses/memory-store.ts";
+import type { ResponseStore } from "./responses/stored-response.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
 
 const MAX_RECENT = 2_000;
@@ -18,15 +22,22 @@ export interface GatewayParts {
   readonly journal: Journal;
   readonly snapshot: () => Snapshot;
   readonly log: GatewayLog;
+  /** Absent: in this process alone. */
+  readonly responses?: ResponseStore;
 }
 
 /** The data plane's parts, joined. */
-export function createGateway({ settings, keys, journal, snapshot, log }: GatewayParts): Gateway {
+export function createGateway(parts: GatewayParts): Gateway {
+  const { settings, keys, journal, snapshot, log } = parts;
+  const responses = parts.responses ?? createMemoryStore(systemClock);
   return {
     clock: systemClock,
     settings: gatewaySettings(settings),
     keys,
     limiter: new WindowLimiter({ rpm: settings.RATE_LIMIT_RPM, tpm: settings.RATE_LIMIT_TPM }),
+    breakers: new LocalBreakers(),
+    active: new ActiveRequests(),
+    responses,
     journal,
     metrics: new GatewayMetrics(),
     log,
@@ -48,6 +59,9 @@ function gatewaySettings(settings: Settings): GatewaySettings {
     idleTimeoutMs: settings.IDLE_TIMEOUT_MS,
     totalTimeoutMs: settings.TOTAL_TIMEOUT_MS,
     retries: settings.RETRIES,
+    recovery: settings.STREAM_RECOVERY,
+    hedgeAfterMs: settings.HEDGE_AFTER_MS,
+    firstTokenPatienceMs: settings.FIRST_TOKEN_PATIENCE_MS,
     keepAliveMs: settings.KEEP_ALIVE_MS,
     platformFeePercent: settings.PLATFORM_FEE_PERCENT,
     defaultModel: settings.DEFAULT_MODEL,

@@ -1,15 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ChatRequest } from "../canonical/request.ts";
-import type { Warning } from "../canonical/warning.ts";
-import type { AnswerFacts, JsonObject } from "../dialects/dialect.ts";
+import type { AnswerFacts, FormPart, JsonObject } from "../dialects/dialect.ts";
+import type { GatewayError } from "../errors/gateway-error.ts";
 import { createId } from "../ids.ts";
+import type { Attempt } from "./attempts/attempt.ts";
 import type { CallerKey } from "./caller.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint, EndpointCall, PathCall } from "./endpoint.ts";
 import type { Grant } from "./limits/limiter.ts";
+import type { Metered } from "./metering/meter.ts";
 import type { AttemptRecord, RequestRecord } from "./metering/record.ts";
 import { roundMs } from "./metering/round-ms.ts";
 import type { Plan } from "./routing/plan.ts";
-import type { Credential, Target } from "./routing/target.ts";
 import type { Failure } from "./upstream/failure.ts";
 
 /** What decoding found out about a request. */
@@ -17,17 +18,25 @@ export interface DecodedRequest {
   readonly body: JsonObject;
   /** The caller's bytes. */
   readonly bytes: Buffer;
-  /** The body as it was parsed. */
+  /** The parts, where the body is a form. */
+  readonly form: readonly FormPart[] | undefined;
+  /** The body as it was parsed; empty for a form. */
   readonly json: string;
   /** The bytes as latin1 text: one character a byte. Made when first needed. */
   text(): string;
   readonly model: string;
+  /** False where the path names the model. */
+  readonly modelInBody: boolean;
   readonly stream: boolean;
   /** OpenAI wire: the caller asked for the usage chunk. */
   readonly includeUsage: boolean;
   readonly hints: RoutingHints;
   readonly fallbackChain: readonly string[];
   readonly noFallback: boolean;
+  /** Rather refuse the request than lose something of it in translation. */
+  readonly strict: boolean;
+  /** The canonical form was changed and the body was not: it is said anew even to a provider of the caller's wire. */
+  readonly rewritten?: boolean;
   readonly promptTokensEstimate: number;
   /** Upper bound that the caller set on the output. */
   readonly maxOutputTokens: number | undefined;
@@ -56,6 +65,10 @@ export class Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   readonly endpoint: Endpoint;
+  /** What the path says, in wires that say it there. */
+  readonly named: PathCall | undefined;
+  /** The URL's query, without the question mark. */
+  readonly query: string;
   readonly requestId: string;
   readonly recordId: string;
   readonly startedAtMs: number;
@@ -66,36 +79,36 @@ export class Exchange {
   request: DecodedRequest | undefined;
   grant: Grant | undefined;
   plan: Plan | undefined;
-  /** Who is answering. */
-  target: Target | undefined;
-  credential: Credential | undefined;
+  /** How each attempt went that has ended, in that order. */
   attempts: AttemptRecord[] = [];
-  warnings: Warning[] = [];
+  /** What was spent on attempts that broke off after they had delivered something. */
+  sunk: Metered[] = [];
   /** Monotonic; when the first upstream call began. */
   calledAt: number | undefined;
   /** Monotonic; when the first meaningful event came. */
   firstTokenAt: number | undefined;
   facts: AnswerFacts | undefined;
-  /** The upstream answer of the present attempt. */
-  upstream: { readonly receivedBytes: number } | undefined;
   record: RequestRecord | undefined;
-  /** The failure was of a kind that nobody else may be asked after. */
-  stopped = false;
   callerGone = false;
-  #onCallerGone: (() => void) | undefined;
-  #attemptBeganAt = 0;
+  /** Why the gateway itself ended the request. */
+  endedBy: GatewayError | undefined;
+  readonly #onOver = new Set<() => void>();
+  #latest: Attempt | undefined;
+  #adopted: Attempt | undefined;
 
   /** `requestId` is the caller's own, which may name several requests; absent, one is made. */
   constructor(
     req: IncomingMessage,
     res: ServerResponse,
-    endpoint: Endpoint,
+    called: EndpointCall & { readonly query?: string },
     requestId: string | undefined,
     now: { ms: number; mono: number },
   ) {
     this.req = req;
     this.res = res;
-    this.endpoint = endpoint;
+    this.endpoint = called.endpoint;
+    this.named = called.named;
+    this.query = called.query ?? "";
     this.requestId = requestId ?? createId("req");
     this.recordId = requestId === undefined ? this.requestId : createId("rec");
     this.startedAtMs = now.ms;
@@ -103,40 +116,60 @@ export class Exchange {
     res.on("close", () => {
       if (res.writableFinished) return;
       this.callerGone = true;
-      this.#onCallerGone?.();
+      for (const action of this.#onOver) action();
     });
   }
 
-  /** Notes who is asked now; forgets what was said of the attempt before. */
-  beginAttempt(target: Target, credential: Credential, warnings: readonly Warning[], now: number): void {
-    this.target = target;
-    this.credential = credential;
-    this.warnings = [...warnings];
-    this.calledAt ??= now;
-    this.#attemptBeganAt = now;
+  /** The caller hung up, or the gateway ended the request. */
+  get over(): boolean {
+    return this.callerGone || this.endedBy !== undefined;
   }
 
-  /** Notes a loss of the answer's translation; the same one counts once. */
-  warn(field: string, message: string): void {
-    if (!this.warnings.some((known) => known.message === message)) this.warnings.push({ field, message });
+  /** Ends the request before its time: what was delivered ends with this error. */
+  endWith(error: GatewayError): void {
+    if (this.over) return;
+    this.endedBy = error;
+    for (const action of this.#onOver) action();
   }
 
-  /** Notes how the attempt went; `failure` is absent when it answered. */
-  endAttempt(failure: Failure | undefined, status: number | null, now: number): void {
-    const target = this.target as Target;
+  /** Who answers; before anybody does, who was asked last. */
+  get attempt(): Attempt | undefined {
+    return this.#adopted ?? this.#latest;
+  }
+
+  /** Notes who is asked now. */
+  begin(attempt: Attempt): void {
+    this.#latest = attempt;
+    this.calledAt ??= attempt.beganAt;
+  }
+
+  /** Notes how an attempt went; `failure` is absent when it answered. */
+  end(attempt: Attempt, failure: Failure | undefined, status: number | null, now: number): void {
     this.attempts.push({
-      provider: target.providerId,
-      model: target.modelId,
+      provider: attempt.target.providerId,
+      model: attempt.target.modelId,
       status,
       errorCode: failure === undefined ? null : (failure.error.code ?? failure.error.kind),
-      latencyMs: roundMs(now - this.#attemptBeganAt),
+      latencyMs: roundMs(now - attempt.beganAt),
     });
-    if (failure === undefined) this.firstTokenAt = now;
+    if (failure === undefined) this.firstTokenAt ??= now;
   }
 
-  /** Sets what happens when the caller hangs up; at once if it has already. */
-  onCallerGone(action: (() => void) | undefined): void {
-    this.#onCallerGone = action;
-    if (this.callerGone) action?.();
+  /** Notes that the answer of the last attempt broke off after it had begun. */
+  breakOff(failure: Failure): void {
+    const last = this.attempts.pop();
+    if (last !== undefined) this.attempts.push({ ...last, errorCode: failure.error.code ?? failure.error.kind });
+  }
+
+  /** Notes whose answer the caller gets. */
+  adopt(attempt: Attempt): void {
+    this.#adopted = attempt;
+  }
+
+  /** Adds what happens when the request is over, at once if it is already; gives what takes it away again. */
+  whenOver(action: () => void): () => void {
+    this.#onOver.add(action);
+    if (this.over) action();
+    return () => this.#onOver.delete(action);
   }
 }

@@ -1,9 +1,13 @@
 import type { Clock } from "../clock.ts";
+import type { ActiveRequests } from "./active-requests.ts";
 import type { KeyDirectory } from "./caller.ts";
+import type { Breakers } from "./health/breaker.ts";
 import type { Limiter } from "./limits/limiter.ts";
 import type { Journal } from "./metering/journal.ts";
 import type { GatewayMetrics } from "./metering/metrics.ts";
 import type { RequestRecord } from "./metering/record.ts";
+import type { ResponseStore } from "./responses/stored-response.ts";
+import type { Recovery } from "./routing/execution.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
 import type { AnswerLimits } from "./upstream/answer.ts";
 
@@ -13,6 +17,11 @@ export interface GatewaySettings extends AnswerLimits {
   readonly headersTimeoutMs: number;
   readonly idleTimeoutMs: number;
   readonly retries: number;
+  /** What is done with streams that break, unless the request says otherwise. */
+  readonly recovery: Recovery;
+  readonly hedgeAfterMs: number | undefined;
+  /** Instead of the first token's deadline while another candidate is left and the model does not reason. */
+  readonly firstTokenPatienceMs: number;
   readonly keepAliveMs: number;
   readonly platformFeePercent: number;
   readonly defaultModel: string | undefined;
@@ -31,6 +40,10 @@ export interface Gateway {
   readonly settings: GatewaySettings;
   readonly keys: KeyDirectory;
   readonly limiter: Limiter;
+  readonly breakers: Breakers;
+  readonly active: ActiveRequests;
+  /** Responses that callers may refer to. */
+  readonly responses: ResponseStore;
   readonly journal: Journal;
   readonly metrics: GatewayMetrics;
   readonly log: GatewayLog;

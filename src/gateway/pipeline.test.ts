@@ -16,6 +16,8 @@ import { Journal } from "./metering/journal.ts";
 import type { RequestRecord } from "./metering/record.ts";
 import { createGatewayServer } from "./server.ts";
 import { buildSnapshot } from "./snapshot/build-snapshot.ts";
+import { testCaller } from "./testing/caller.ts";
+import { testCredentials, testWiring } from "./testing/wiring.ts";
 
 /** What one upstream call gets to hear; the last answer is repeated. */
 type Script = (handler: Dispatcher.DispatchHandler, controller: Dispatcher.DispatchController) => void;
@@ -87,26 +89,9 @@ const CATALOG: Catalog = {
 
 const dir = mkdtempSync(join(tmpdir(), "pipeline-"));
 const journal = new Journal({ dir, sync: "group", segmentBytes: 1e9, now: Date.now, onError: () => {} });
-const snapshot = buildSnapshot(
-  CATALOG,
-  PROVIDERS,
-  new Map(["openai", "anthropic"].map((id) => [id, { apiKeys: ["k"], baseUrl: undefined }])),
-  () => dispatch,
-);
-const caller = (): CallerKey => ({
-  keyId: "key_1",
-  keyStatus: "active",
-  expiresAtMs: null,
-  usageLimitNanos: null,
-  spentNanos: 0,
-  rateLimits: limits,
-  organizationId: "org_1",
-  projectId: "p",
-  projectSlug: "d",
-  projectMode: "hybrid",
-  projectStatus: "active",
-  defaultModel: null,
-});
+const credentials = testCredentials(["openai", "anthropic"]);
+const snapshot = buildSnapshot({ catalog: CATALOG, providers: PROVIDERS, credentials }, testWiring(dispatch));
+const caller = (): CallerKey => testCaller({ rateLimits: limits, projectId: "p", projectSlug: "d" });
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const gateway = createGateway({
   settings: readSettings({ RETRIES: "1" }, PROVIDERS),

@@ -26,15 +26,17 @@ export async function serve(exchange: Exchange, gateway: Gateway): Promise<void>
     const found = authenticate(exchange, gateway);
     const caller = found instanceof Promise ? await found : found;
     exchange.caller = caller;
+    gateway.active.add(exchange);
     const request = await decode(exchange, gateway);
     exchange.request = request;
     exchange.grant = admit(exchange, gateway, caller, request);
     exchange.plan = plan(exchange, gateway, caller, request);
-    const answer = await attempt(exchange, gateway, request, exchange.plan);
-    ending = await relay(exchange, gateway, request, answer);
+    const answered = await attempt(exchange, gateway, request, exchange.plan);
+    ending = await relay(exchange, gateway, answered);
   } catch (error) {
     ending = refuse(exchange, gateway, error);
   }
+  gateway.active.delete(exchange);
   await settle(exchange, gateway, ending);
   ending.send();
 }

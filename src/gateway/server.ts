@@ -3,19 +3,11 @@ import { fail, isGatewayError, toGatewayError } from "../errors/gateway-error.ts
 import { plainErrorBody } from "../errors/render.ts";
 import { createId } from "../ids.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { chatCompletions } from "./endpoints/chat-completions.ts";
-import { countTokens } from "./endpoints/count-tokens.ts";
-import { embeddings } from "./endpoints/embeddings.ts";
-import { messages } from "./endpoints/messages.ts";
+import { findEndpoint } from "./endpoints/find-endpoint.ts";
 import { Exchange } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import { serve } from "./pipeline.ts";
 import { sendJson } from "./site/send-json.ts";
-
-/** Every endpoint that goes through the pipeline. */
-const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map(
-  [chatCompletions, messages, countTokens, embeddings].map((endpoint) => [endpoint.path, endpoint]),
-);
 
 /** What else answers on the port. Gives false for a path that is not its own. */
 export type Site = (req: IncomingMessage, res: ServerResponse, path: string, requestId: string) => boolean;
@@ -62,11 +54,11 @@ function handle(options: ServerOptions, req: IncomingMessage, res: ServerRespons
   const path = query < 0 ? url : url.slice(0, query);
   const givenId = requestIdOf(req.headers["x-request-id"]);
   const { gateway } = options;
-  const endpoint = gateway && ENDPOINTS.get(path);
-  if (endpoint && req.method === "POST") {
+  const called = gateway && findEndpoint(path);
+  if (called && req.method === "POST") {
     const now = { ms: gateway.clock.now(), mono: gateway.clock.monotonic() };
     gateway.metrics.begin();
-    const exchange = new Exchange(req, res, endpoint, givenId, now);
+    const exchange = new Exchange(req, res, { ...called, query: query < 0 ? "" : url.slice(query + 1) }, givenId, now);
     serve(exchange, gateway).then(
       () => gateway.metrics.end(),
       (error: unknown) => {
@@ -79,8 +71,8 @@ function handle(options: ServerOptions, req: IncomingMessage, res: ServerRespons
   }
   const requestId = givenId ?? createId("req");
   try {
-    if (endpoint) {
-      sendMethodNotAllowed(res, endpoint, requestId);
+    if (called) {
+      sendMethodNotAllowed(res, called.endpoint, requestId);
       return;
     }
     for (const site of options.sites) if (site(req, res, path, requestId)) return;

@@ -4,13 +4,27 @@ import type { RequestRecord } from "../gateway/metering/record.ts";
 import type { Clock } from "../store/clock.ts";
 import type { Log } from "../store/log.ts";
 import type { Store } from "../store/sql/open-store.ts";
+import { apiKeyRoutes } from "./api-keys/routes.ts";
+import { createAudit } from "./audit/create-audit.ts";
+import { recordDenied } from "./audit/denied-access.ts";
+import { auditRoutes } from "./audit/routes.ts";
 import { createAccess } from "./auth/access.ts";
-import type { Identity } from "./auth/identity.ts";
+import { createAuthContext, type IdentityConfig, type Passwords } from "./auth/context.ts";
 import { authRoutes } from "./auth/routes.ts";
 import { errorResponse, limitBody, requireJson, stamp, toManagementError } from "./http/guards.ts";
 import { newRouter } from "./http/router.ts";
 import type { Bindings } from "./http/types.ts";
+import { invitationRoutes } from "./invitations/routes.ts";
 import { logRoutes } from "./logs/routes.ts";
+import { memberRoutes } from "./members/routes.ts";
+import { organizationRoutes } from "./organizations/routes.ts";
+import { projectRoutes } from "./projects/routes.ts";
+import type { ProviderKeyDeps } from "./provider-keys/deps.ts";
+import { providerKeyRoutes } from "./provider-keys/routes.ts";
+import { checkKeptUrl } from "./settings/check-url.ts";
+import { settingsRoutes } from "./settings/routes.ts";
+import { ssoRoutes } from "./sso/routes.ts";
+import { tokenRoutes } from "./tokens/routes.ts";
 
 /** Where the app expects to be found: it is handed whole request URLs. */
 export const MANAGEMENT_PATH = "/api/v1";
@@ -23,22 +37,36 @@ export interface ManagementApp {
 
 export interface ManagementOptions {
   readonly store: Pick<Store, "db">;
-  readonly identity: Identity;
+  /** What the operator decides about accounts. */
+  readonly identity: IdentityConfig;
+  /** Argon2 when absent. */
+  readonly passwords?: Passwords;
   readonly clock: Clock;
   readonly log: Log;
   /** Shown as the document's version. */
   readonly version: string;
   readonly receiptOf: (record: RequestRecord) => unknown;
+  /** Projects an organization may have; 10 when absent. */
+  readonly projectsMax?: number;
+  /** Users' URLs may point at private addresses. */
+  readonly allowPrivateUrls?: boolean;
+  /** How organizations' own keys of providers are sealed and tested. */
+  readonly providerKeys: Pick<ProviderKeyDeps, "masterKeys" | "test" | "resolve">;
 }
+
+const PROJECTS_MAX = 10;
 
 /** Wires every resource's routes; reading it lists the whole API. */
 export function createManagementApp(options: ManagementOptions): ManagementApp {
   const { store, identity, clock, log, version, receiptOf } = options;
   const { db } = store;
-  const access = createAccess(identity, db);
+  const { projectsMax = PROJECTS_MAX, allowPrivateUrls: allowPrivate = false } = options;
+  const audit = createAudit({ db, clock });
+  const access = createAccess({ db, clock, audit, publicUrl: identity.publicUrl });
+  const context = createAuthContext({ db, clock, log, audit, config: identity, passwords: options.passwords });
 
   const app = newRouter();
-  app.use(stamp);
+  app.use(stamp, recordDenied({ audit, clock, log }));
   app.use(
     methodNotAllowed({
       app,
@@ -61,7 +89,19 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
 
   const api = app.basePath(MANAGEMENT_PATH);
   api.openAPIRegistry.registerComponent("securitySchemes", "session", { type: "http", scheme: "bearer" });
-  api.route("/", authRoutes({ identity, access, clock }));
+  api.route("/", authRoutes({ access, context }));
+  api.route("/", organizationRoutes({ access, context }));
+  api.route("/", memberRoutes({ access, context }));
+  api.route("/", invitationRoutes({ access, context }));
+  api.route("/", tokenRoutes({ access, context }));
+  api.route("/", ssoRoutes({ access, context }));
+  api.route("/", auditRoutes({ db, access, audit, clock }));
+  api.route("/", projectRoutes({ db, access, audit, clock, projectsMax }));
+  api.route("/", apiKeyRoutes({ db, access, audit, clock }));
+  const checkUrl = (url: string, param: string): Promise<void> => checkKeptUrl(url, { param, allowPrivate });
+  api.route("/", settingsRoutes({ db, access, audit, clock, checkUrl }));
+  const allowPrivateUrls = allowPrivate;
+  api.route("/", providerKeyRoutes({ db, access, audit, clock, allowPrivateUrls, ...options.providerKeys }));
   api.route("/", logRoutes({ db, access, receiptOf }));
   api.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "LLM Gateway management API", version } });
 

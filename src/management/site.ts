@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { isIP } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -35,7 +35,10 @@ async function answer(
   res: ServerResponse,
 ): Promise<void> {
   const response = await app.fetch(toRequest(req), { clientIp: clientIp(req, options.trustProxy) });
-  const headers = Object.fromEntries(response.headers);
+  const headers: OutgoingHttpHeaders = Object.fromEntries(response.headers);
+  // The one header that may come several times and cannot be joined.
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) headers["set-cookie"] = cookies;
   res.writeHead(response.status, headers);
   if (response.body === null) res.end();
   else await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), res);

@@ -8,6 +8,10 @@ const RANDOM = "Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4z";
 const SHAPED: [string, string][] = [
   ["ours, production", `llm_gw_prod_${RANDOM}`],
   ["ours, development", `llm_gw_dev_${RANDOM}`],
+  ["an organization", `llm_gw_org_${RANDOM}`],
+  ["a session", `llm_gw_ses_${RANDOM}`],
+  ["an invitation", `llm_gw_inv_${RANDOM}`],
+  ["a password reset", `llm_gw_rst_${RANDOM}`],
   ["OpenAI", `sk-${RANDOM}`],
   ["OpenAI project", `sk-proj-${RANDOM}_T3BlbkFJ-${RANDOM}`],
   ["OpenAI service account", `sk-svcacct-${RANDOM}`],

@@ -7,8 +7,9 @@ const BEARER = /(?<=[Bb][Ee][Aa][Rr][Ee][Rr][ \t]{1,4})[\w.~+/:|-]{8,}=*/.source
 /** What stands between the colon and the `@` of a URL's user; some have no user name. */
 const PASSWORD = /(?<=:\/\/[^:/@\s]{0,64}:)[^/\s"]{1,256}(?=@)/.source;
 /** Prefixes by which we and the vendors mark keys; only these are shown. */
-const PREFIX = /llm_gw_(?:prod|dev)_|sk-(?:ant-|proj-|svcacct-|or-)?|gsk_|xai-|pplx-|fw_|csk-|nvapi-|AIza|tgp_v1_/
-  .source;
+const PREFIX =
+  /llm_gw_(?:prod|dev|org|ses|inv|rst)_|sk-(?:ant-|proj-|svcacct-|or-)?|gsk_|xai-|pplx-|fw_|csk-|nvapi-|AIza|tgp_v1_/
+    .source;
 const SECRETS = new RegExp(`${BEARER}|${PASSWORD}|${START}(?<prefix>${PREFIX})[A-Za-z0-9_-]{6,}`, "g");
 
 /** Masks everything in a text that looks like a secret: our keys, vendors' keys, bearer tokens, passwords in URLs. */

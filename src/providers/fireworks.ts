@@ -1,5 +1,9 @@
 import { API_KEY_FIELD, defineProvider } from "./provider.ts";
 
+/**
+ * Responses: docs, "Responses API". Reranking is left out: its answer lists `data` where the wire has `results`
+ * (docs: "Rerank documents"). Images and transcriptions are at other hosts and in other shapes.
+ */
 export const fireworks = defineProvider({
   id: "fireworks",
   name: "Fireworks AI",
@@ -10,6 +14,7 @@ export const fireworks = defineProvider({
   speaks: [
     { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
     { operation: "chat", dialect: "anthropic-messages", path: "/messages" },
+    { operation: "chat", dialect: "openai-responses", path: "/responses" },
     { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
   ],
   quirks: ["no-developer-role", "effort-low-medium-high"],

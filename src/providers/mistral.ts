@@ -1,5 +1,9 @@
 import { API_KEY_FIELD, defineProvider } from "./provider.ts";
 
+/**
+ * Moderations are left out: their results lack `flagged` (SDK type `ModerationObject`), which a caller would read as
+ * harmless. Speech has another shape (SDK type `SpeechRequest`: a voice's id, JSON back).
+ */
 export const mistral = defineProvider({
   id: "mistral",
   name: "Mistral AI",
@@ -9,6 +13,7 @@ export const mistral = defineProvider({
   speaks: [
     { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
     { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
+    { operation: "transcribe", dialect: "openai-transcriptions", path: "/audio/transcriptions" },
   ],
   quirks: [
     "max-tokens-name",
@@ -19,6 +24,7 @@ export const mistral = defineProvider({
     "tool-ids-9-alphanumeric",
     "no-user-field",
     "thinking-in-content",
+    "output-dimension-name",
   ],
   credential: API_KEY_FIELD,
   environment: ["MISTRAL_API_KEY"],

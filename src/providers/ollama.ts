@@ -1,6 +1,9 @@
 import { defineProvider, OPTIONAL_API_KEY_FIELD } from "./provider.ts";
 
-/** A local server by default; its cloud is the same wire at `https://ollama.com/v1` and wants a key. */
+/**
+ * A local server by default; its cloud is the same wire at `https://ollama.com/v1` and wants a key. Responses keep no
+ * state (docs: "OpenAI compatibility").
+ */
 export const ollama = defineProvider({
   id: "ollama",
   name: "Ollama",
@@ -11,6 +14,7 @@ export const ollama = defineProvider({
   speaks: [
     { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
     { operation: "chat", dialect: "anthropic-messages", path: "/messages" },
+    { operation: "chat", dialect: "openai-responses", path: "/responses" },
     { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
   ],
   quirks: ["max-tokens-name", "no-developer-role", "reasoning-field-reasoning", "images-inline-only"],

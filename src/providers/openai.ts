@@ -12,7 +12,13 @@ export const openai = defineProvider({
   auth: { kind: "bearer" },
   speaks: [
     { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
+    { operation: "chat", dialect: "openai-responses", path: "/responses" },
     { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
+    { operation: "image", dialect: "openai-images", path: "/images/generations" },
+    { operation: "image-edit", dialect: "openai-image-edits", path: "/images/edits" },
+    { operation: "moderate", dialect: "openai-moderations", path: "/moderations" },
+    { operation: "speech", dialect: "openai-speech", path: "/audio/speech" },
+    { operation: "transcribe", dialect: "openai-transcriptions", path: "/audio/transcriptions" },
   ],
   quirks: ["max-completion-tokens-name", "stop-max-4"],
   credential: API_KEY_FIELD,

@@ -1,5 +1,6 @@
 import { API_KEY_FIELD, defineProvider } from "./provider.ts";
 
+/** Responses are in beta and keep no state (docs: "Responses API Beta"); reranking is Cohere's wire (docs: "Rerank"). */
 export const openrouter = defineProvider({
   id: "openrouter",
   name: "OpenRouter",
@@ -10,7 +11,9 @@ export const openrouter = defineProvider({
   speaks: [
     { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
     { operation: "chat", dialect: "anthropic-messages", path: "/messages" },
+    { operation: "chat", dialect: "openai-responses", path: "/responses" },
     { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
+    { operation: "rerank", dialect: "cohere-rerank", path: "/rerank" },
   ],
   quirks: ["reasoning-field-reasoning"],
   credential: API_KEY_FIELD,

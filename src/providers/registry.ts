@@ -1,7 +1,12 @@
 import { anthropic } from "./anthropic.ts";
+import { awsBedrock } from "./aws-bedrock.ts";
+import { azure } from "./azure.ts";
 import { cerebras } from "./cerebras.ts";
+import { cohere } from "./cohere.ts";
 import { deepseek } from "./deepseek.ts";
 import { fireworks } from "./fireworks.ts";
+import { googleAiStudio } from "./google-ai-studio.ts";
+import { googleVertex } from "./google-vertex.ts";
 import { groq } from "./groq.ts";
 import { mistral } from "./mistral.ts";
 import { mock } from "./mock/index.ts";
@@ -18,9 +23,14 @@ import { xai } from "./xai.ts";
 /** Every provider the gateway knows, by id in alphabetical order. A new record is listed here and nowhere else. */
 export const PROVIDERS: readonly Provider[] = [
   anthropic,
+  awsBedrock,
+  azure,
   cerebras,
+  cohere,
   deepseek,
   fireworks,
+  googleAiStudio,
+  googleVertex,
   groq,
   mistral,
   mock,

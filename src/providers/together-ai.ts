@@ -1,5 +1,6 @@
 import { API_KEY_FIELD, defineProvider } from "./provider.ts";
 
+/** Images, speech, transcriptions: docs, "OpenAI compatibility"; reranking: docs, "Rerank" (Cohere's first shape). */
 export const togetherAi = defineProvider({
   id: "together-ai",
   name: "Together AI",
@@ -9,6 +10,10 @@ export const togetherAi = defineProvider({
   speaks: [
     { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
     { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
+    { operation: "image", dialect: "openai-images", path: "/images/generations" },
+    { operation: "rerank", dialect: "cohere-rerank", path: "/rerank" },
+    { operation: "speech", dialect: "openai-speech", path: "/audio/speech" },
+    { operation: "transcribe", dialect: "openai-transcriptions", path: "/audio/transcriptions" },
   ],
   quirks: ["max-tokens-name", "no-developer-role", "reasoning-field-reasoning"],
   credential: API_KEY_FIELD,

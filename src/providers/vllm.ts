@@ -1,6 +1,9 @@
 import { defineProvider, OPTIONAL_API_KEY_FIELD } from "./provider.ts";
 
-/** Which extras work (tools, reasoning) depends on the flags the server was started with. */
+/**
+ * Which extras work (tools, reasoning) depends on the flags the server was started with, and which operations on its
+ * model (docs: "Online Serving").
+ */
 export const vllm = defineProvider({
   id: "vllm",
   name: "vLLM",
@@ -9,7 +12,10 @@ export const vllm = defineProvider({
   auth: { kind: "bearer" },
   speaks: [
     { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
+    { operation: "chat", dialect: "openai-responses", path: "/responses" },
     { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
+    { operation: "rerank", dialect: "cohere-rerank", path: "/rerank" },
+    { operation: "transcribe", dialect: "openai-transcriptions", path: "/audio/transcriptions" },
   ],
   quirks: ["no-developer-role", "reasoning-field-reasoning"],
   credential: OPTIONAL_API_KEY_FIELD,

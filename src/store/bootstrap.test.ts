@@ -57,6 +57,26 @@ describeOnEngines("bootstrap", (engine) => {
     expect(again).toEqual([{ status: "deleted" }]);
   });
 
+  it("does not make a given key anew after it was rotated away", async () => {
+    const store = await engine.open();
+    const apiKey = mintApiKey("production");
+    await run(store, { bootstrapApiKey: apiKey });
+    const hash = hashApiKey(apiKey);
+    const { id } = await store.db
+      .selectFrom("api_keys")
+      .select("id")
+      .where("hash", "=", hash)
+      .executeTakeFirstOrThrow();
+    const dates = { valid_until: new Date(0), created_at: new Date(0) };
+    await store.db
+      .insertInto("retired_secrets")
+      .values({ hash, api_key_id: id, ...dates })
+      .execute();
+    await store.db.updateTable("api_keys").set({ hash: "another" }).where("id", "=", id).execute();
+    await run(store, { bootstrapApiKey: apiKey });
+    expect(await store.db.selectFrom("api_keys").select("id").execute()).toEqual([{ id }]);
+  });
+
   it.each([
     [{ bootstrapApiKey: "sk-short" }, /^BOOTSTRAP_API_KEY must be llm_gw_prod_ or llm_gw_dev_/],
     [{ adminEmail: "admin@localhost" }, /^ADMIN_EMAIL is not an email address/],

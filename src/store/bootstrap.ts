@@ -34,7 +34,7 @@ export interface FirstStart {
  * Fills an empty database with organization `Default`, project `default`, an owner and an API key; returns them, or
  * null when the database was filled before. On every start a given API key is made to exist. The owner's email and
  * password count at the first start only: a password changed by its owner must not fall back to an old setting at
- * the next restart. A given key that somebody has deleted or disabled stays so.
+ * the next restart. A given key that somebody has deleted, disabled or rotated stays so.
  */
 export async function bootstrap(options: BootstrapOptions): Promise<FirstStart | null> {
   const given = readGiven(options);
@@ -182,9 +182,14 @@ async function insertKey(db: Kysely<Database>, apiKey: string, place: KeyPlace):
     .execute();
 }
 
+async function wasRotated(db: Kysely<Database>, apiKey: string): Promise<boolean> {
+  const retired = db.selectFrom("retired_secrets").select("hash").where("hash", "=", hashApiKey(apiKey));
+  return (await retired.executeTakeFirst()) !== undefined;
+}
+
 async function ensureGiven({ db, clock, log }: BootstrapOptions, given: Given): Promise<void> {
   const installation = await db.selectFrom("installation").selectAll().executeTakeFirstOrThrow();
-  if (given.apiKey !== null) {
+  if (given.apiKey !== null && !(await wasRotated(db, given.apiKey))) {
     await insertKey(db, given.apiKey, {
       organizationId: installation.organization_id,
       projectId: installation.project_id,

@@ -4,6 +4,7 @@ import { applyRecords } from "../worker/apply-journal.ts";
 import { bootstrap, type FirstStart } from "./bootstrap.ts";
 import type { CallerKey } from "./caller-key.ts";
 import { createKeyDirectory, type KeyDirectoryOptions } from "./key-directory.ts";
+import { readOrganizationSettings } from "./organization-settings.ts";
 import type { Store } from "./sql/open-store.ts";
 import { describeOnEngines, silent, type TestClock, testClock } from "./sql/testing/engines.ts";
 import { testRecord } from "./sql/testing/records.ts";
@@ -18,7 +19,7 @@ describeOnEngines("key directory", (engine) => {
     first = made;
   });
 
-  const addKey = async (): Promise<string> => {
+  const addKey = async (projectId = first.projectId): Promise<string> => {
     const hash = hashApiKey(mintApiKey("production"));
     const dates = { created_at: new Date(0), updated_at: new Date(0) };
     await store.db
@@ -26,7 +27,7 @@ describeOnEngines("key directory", (engine) => {
       .values({
         id: createId("key"),
         organization_id: first.organizationId,
-        project_id: first.projectId,
+        project_id: projectId,
         description: "test",
         environment: "production",
         hash,
@@ -47,12 +48,12 @@ describeOnEngines("key directory", (engine) => {
   const directory = (more: Partial<KeyDirectoryOptions> = {}) => {
     const clock = testClock();
     const counter = { queries: 0 };
-    const db = new Proxy(store.db, {
-      get(target, name) {
-        if (name === "selectFrom") counter.queries += 1;
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === "function" ? value.bind(target) : value;
+    const db = store.db.withPlugin({
+      transformQuery: ({ node }) => {
+        counter.queries += 1;
+        return node;
       },
+      transformResult: ({ result }) => Promise.resolve(result),
     });
     return { clock, counter, keys: createKeyDirectory({ db, clock, log: silent, maxKeys: 100, ...more }) };
   };
@@ -75,6 +76,7 @@ describeOnEngines("key directory", (engine) => {
       iam: [{ effect: "allow", on: "models", values: ["gpt-4o"] }],
       organizationId: first.organizationId,
       plan: "enterprise",
+      settings: readOrganizationSettings(null),
       projectId: first.projectId,
       projectSlug: "default",
       projectStatus: "active",
@@ -82,6 +84,7 @@ describeOnEngines("key directory", (engine) => {
       cachingEnabled: false,
       cacheDurationSeconds: 60,
       defaultModel: null,
+      routingPreferences: null,
     } satisfies CallerKey);
     expect(Object.isFrozen(key)).toBe(true);
     expect(keys.lookup(hash)).toBe(key);

@@ -1,7 +1,9 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { RequestRecord } from "../gateway/metering/record.ts";
+import { disableSpentKeys } from "../store/keys/disable-spent-keys.ts";
 import type { Database } from "../store/sql/schema.ts";
 import { arrivedAt, LOG_COLUMNS, rowsJson, storedId, usageOf } from "./log-row.ts";
+import { addToRollups } from "./rollups.ts";
 
 const ROWS_PER_STATEMENT = 200;
 
@@ -28,8 +30,8 @@ const INSERT_TAIL = `) as record (${typed.join(", ")}) on conflict (record_id) d
 
 /**
  * Writes requests' records into the log and adds them to their keys' usage, each exactly once however often and in
- * whatever order it is handed in: the record id is the primary key, and only rows that were new count. All or nothing;
- * trying again is the caller's.
+ * whatever order it is handed in: the record id is the primary key, and only rows that were new count. Keys that have
+ * spent their limit by it are disabled. All or nothing; trying again is the caller's.
  */
 export async function applyRecords(db: Kysely<Database>, records: readonly RequestRecord[]): Promise<Applied> {
   const byId = new Map(records.map((record) => [storedId(record), record]));
@@ -38,14 +40,16 @@ export async function applyRecords(db: Kysely<Database>, records: readonly Reque
   if (sorted.length === 0) return { applied: 0, duplicates: 0 };
   const applied = await db.transaction().execute(async (transaction) => {
     const usageByKey = new Map<string, KeyUsage>();
-    let inserted = 0;
+    const inserted: RequestRecord[] = [];
     for (let from = 0; from < sorted.length; from += ROWS_PER_STATEMENT) {
       const ids = await insertRows(transaction, sorted.slice(from, from + ROWS_PER_STATEMENT));
-      inserted += ids.length;
-      for (const id of ids) addUsage(usageByKey, byId.get(id));
+      inserted.push(...ids.flatMap((id) => byId.get(id) ?? []));
     }
+    for (const record of inserted) addUsage(usageByKey, record);
+    await addToRollups(transaction, inserted);
     await addKeyUsage(transaction, usageByKey);
-    return inserted;
+    await disableSpentKeys(transaction, [...usageByKey.keys()]);
+    return inserted.length;
   });
   return { applied, duplicates: records.length - applied };
 }
@@ -61,8 +65,8 @@ async function insertRows(
   return inserted.rows.map((row) => row.record_id);
 }
 
-function addUsage(usageByKey: Map<string, KeyUsage>, record: RequestRecord | undefined): void {
-  if (record === undefined || record.apiKeyId === null) return;
+function addUsage(usageByKey: Map<string, KeyUsage>, record: RequestRecord): void {
+  if (record.apiKeyId === null) return;
   const { spentNanos, promptTokens, completionTokens } = usageOf(record);
   const arrived = arrivedAt(record);
   const before = usageByKey.get(record.apiKeyId);

@@ -113,6 +113,11 @@ export function rowsJson(records: readonly RequestRecord[]): string {
   );
 }
 
+/** A text as its row says it. */
+export function storedText(value: string): string {
+  return text(value);
+}
+
 /** What a record adds to its key, as its row says it. */
 export function usageOf(record: RequestRecord): { spentNanos: number; promptTokens: number; completionTokens: number } {
   return {

@@ -48,13 +48,14 @@ function readBlock(
       if (typeof wire["context"] === "string") unmapped.push(at(path, "context"));
       return {
         kind: "document",
-        source: documentSource(source, at(path, "source")),
+        source: documentSource(source, at(path, "source"), unmapped),
         title: optional(wire, "title", stringAt, path),
       };
     }
     case "search_result": {
-      const text = textsOf(wire["content"], at(path, "content"));
-      return { kind: "document", source: { kind: "text", text }, title: optional(wire, "title", stringAt, path) };
+      const text = textsOf(wire["content"], at(path, "content"), unmapped);
+      if (isObject(wire["citations"]) && wire["citations"]["enabled"] === true) unmapped.push(at(path, "citations"));
+      return { kind: "document", source: { kind: "text", text }, title: titleOf(wire, path) };
     }
     default:
       unmapped.push(path);
@@ -81,13 +82,26 @@ function mediaSource(source: JsonObject, path: string): MediaSource {
   }
 }
 
-function documentSource(source: JsonObject, path: string): DocumentBlock["source"] {
+/** A search result's title, and where it was found. */
+function titleOf(wire: JsonObject, path: string): string | undefined {
+  const named = [optional(wire, "title", stringAt, path), optional(wire, "source", stringAt, path)].filter(Boolean);
+  return named.length === 0 ? undefined : [...new Set(named)].join(" – ");
+}
+
+function documentSource(source: JsonObject, path: string, unmapped: string[]): DocumentBlock["source"] {
   if (source["type"] === "text") return { kind: "text", text: required(source, "data", stringAt, path) };
-  if (source["type"] === "content") return { kind: "text", text: textsOf(source["content"], at(path, "content")) };
+  if (source["type"] === "content") {
+    return { kind: "text", text: textsOf(source["content"], at(path, "content"), unmapped) };
+  }
   return mediaSource(source, path);
 }
 
-function textsOf(value: unknown, path: string): string {
-  const texts = contentBlocks(value, path).map((block) => (typeof block["text"] === "string" ? block["text"] : ""));
+/** Texts of a document that is given as blocks; images in it have no place in the canonical form. */
+function textsOf(value: unknown, path: string, unmapped: string[]): string {
+  const texts = contentBlocks(value, path).flatMap((block, i) => {
+    if (typeof block["text"] === "string") return [block["text"]];
+    unmapped.push(`${path}[${i}]`);
+    return [];
+  });
   return texts.filter(Boolean).join("\n");
 }

@@ -16,7 +16,7 @@ import {
 } from "../read.ts";
 import { ToolHistory } from "../tool-history.ts";
 import { contentBlocks, decodeCacheMark, decodeSharedBlock } from "./decode-content.ts";
-import { readThinking } from "./thinking-marks.ts";
+import { bearingState, type LooseState, looseStateIn, readThinking } from "./thinking-marks.ts";
 
 const ROLE = wordAt(["user", "assistant", "system"]);
 
@@ -69,10 +69,11 @@ function decodeContent(
   const value = required(message, "content", (content) => content, messagePath);
   if (role === "system") return systemBlocks(value, path, unmapped);
   const decodeBlock = role === "user" ? decodeUserBlock : decodeAssistantBlock;
-  return contentBlocks(value, path).flatMap((wire, i) => {
+  const read = contentBlocks(value, path).flatMap((wire, i) => {
     const block = decodeBlock(wire, typeof value === "string" ? path : `${path}[${i}]`, history, unmapped);
     return block === undefined ? [] : [block];
   });
+  return bearingState(read);
 }
 
 function decodeUserBlock(wire: JsonObject, path: string, history: ToolHistory, unmapped: string[]): Block | undefined {
@@ -105,7 +106,7 @@ function decodeAssistantBlock(
   path: string,
   history: ToolHistory,
   unmapped: string[],
-): Block | undefined {
+): Block | { readonly loose: LooseState } | undefined {
   switch (required(wire, "type", nameAt, path)) {
     case "text":
       return decodeSharedBlock(wire, path, unmapped);
@@ -114,9 +115,11 @@ function decodeAssistantBlock(
     case "thinking":
       required(wire, "thinking", stringAt, path);
       return readThinking(wire);
-    case "redacted_thinking":
+    case "redacted_thinking": {
       required(wire, "data", stringAt, path);
-      return readThinking(wire);
+      const loose = looseStateIn(wire);
+      return loose === undefined ? readThinking(wire) : { loose };
+    }
     case "tool_result":
       throw invalid(at(path, "type"), "'tool_result' belongs to user messages.");
     default:

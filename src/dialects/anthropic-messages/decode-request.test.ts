@@ -3,7 +3,7 @@ import { isGatewayError } from "../../errors/gateway-error.ts";
 import type { JsonObject } from "../dialect.ts";
 import { checkMessages, checkRequest } from "./check-request.ts";
 import { decodeRequest } from "./decode-request.ts";
-import { withoutForeignThinking } from "./thinking-marks.ts";
+import { withoutForeignState } from "./relay-messages.ts";
 
 const user = { role: "user", content: "hi" };
 const use = { type: "tool_use", id: "t", name: "f", input: {} };
@@ -130,8 +130,8 @@ describe("message requests that are odd but fine", () => {
   });
   it("takes foreign thinking out of a conversation that is relayed", () => {
     const foreign = { type: "thinking", thinking: "ours", signature: "llmgw:unsigned" };
-    expect(withoutForeignThinking([user, turn("assistant", use)])).toBeUndefined();
-    expect(withoutForeignThinking([turn("assistant", foreign, use), turn("assistant", foreign), user])).toEqual([
+    expect(withoutForeignState([user, turn("assistant", use)])).toBeUndefined();
+    expect(withoutForeignState([turn("assistant", foreign, use), turn("assistant", foreign), user])).toEqual([
       turn("assistant", use),
       user,
     ]);

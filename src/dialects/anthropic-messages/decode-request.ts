@@ -18,7 +18,7 @@ import {
 } from "../read.ts";
 import { decodeCacheMark } from "./decode-content.ts";
 import { decodeMessages, decodeSystem } from "./decode-messages.ts";
-import { decodeToolChoice, decodeTools } from "./decode-tools.ts";
+import { decodeToolChoice, decodeTools, refuseMcpServers } from "./decode-tools.ts";
 
 const KNOWN = new Set([
   "model",
@@ -38,11 +38,18 @@ const KNOWN = new Set([
   "metadata",
   "service_tier",
   "cache_control",
+  "mcp_servers",
+  // Google's clients say it in the body; it asks for nothing that a translation could miss.
+  "anthropic_version",
 ]);
+
+/** Fields that clients always send; at these values they ask for nothing. */
+const IDLE: Readonly<Record<string, unknown>> = { speed: "standard" };
 
 /** A messages body in the canonical form. (Anthropic API reference, create a message.) */
 export function decodeRequest(body: JsonObject): ChatRequest {
-  const unmapped = unknownMembers(body, KNOWN);
+  const unmapped = unknownMembers(body, KNOWN).filter((name) => !(name in IDLE && IDLE[name] === body[name]));
+  refuseMcpServers(body["mcp_servers"]);
   const tools = decodeTools(body["tools"], unmapped);
   const messages = [...decodeSystem(body["system"], unmapped), ...decodeMessages(body["messages"], unmapped)];
   const metadata = optional(body, "metadata", objectAt) ?? {};
@@ -52,7 +59,7 @@ export function decodeRequest(body: JsonObject): ChatRequest {
     model: required(body, "model", nameAt),
     messages: markLast(messages, decodeCacheMark(body, "")),
     stream: optional(body, "stream", booleanAt) ?? false,
-    tools,
+    ...tools,
     toolChoice,
     parallelToolCalls,
     maxOutputTokens: required(body, "max_tokens", countAt),

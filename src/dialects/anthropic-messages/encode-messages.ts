@@ -62,9 +62,16 @@ function addTurn(turns: WireMessage[], role: "user" | "assistant", content: Wire
 
 function encodeBlocks(message: Message, path: string, context: Context): WireBlock[] {
   return message.blocks.flatMap((block, i) => {
+    const inner = `${path}.content[${i}]`;
+    if (message.role === "assistant" && isMedia(block)) return absentBlock(block.kind, inner, context.warnings);
     // Reasoning is not part of the content on the wires of other callers.
-    return encodeBlock(block, block.kind === "reasoning" ? path : `${path}.content[${i}]`, context) ?? [];
+    return encodeBlock(block, block.kind === "reasoning" ? path : inner, context) ?? [];
   });
+}
+
+/** What an assistant turn cannot hold. (Anthropic API reference, version 2026-10-21.) */
+function isMedia({ kind }: Block): boolean {
+  return kind === "image" || kind === "document" || kind === "audio";
 }
 
 function encodeBlock(block: Block, path: string, { warnings, ids }: Context): WireBlock | undefined {
@@ -89,7 +96,9 @@ function encodeBlock(block: Block, path: string, { warnings, ids }: Context): Wi
       return { type: "thinking", thinking: block.text, signature };
     }
     case "tool-call": {
-      const input = parseObject(block.arguments === "" ? "{}" : block.arguments);
+      // Free text has no place here: it is the one argument of a function.
+      const input =
+        block.custom === true ? { input: block.arguments } : parseObject(block.arguments === "" ? "{}" : block.arguments);
       if (input === undefined) throw invalid(path, "has tool-call arguments that are not the JSON text of an object.");
       return { type: "tool_use", id: ids.ofCall(block.id), name: block.name, input, ...cacheMember(block.cache) };
     }
@@ -120,8 +129,9 @@ function resultsFirst(turns: readonly WireMessage[]): void {
   for (const [i, turn] of turns.entries()) {
     if (turn.role !== "user" || !turn.content.some((block) => block.type === "tool_result")) continue;
     const calls = (turns[i - 1]?.content ?? []).flatMap((block) => (block.type === "tool_use" ? [block.id] : []));
+    const places = new Map(calls.map((id, place) => [id, place]));
     const place = (block: WireBlock) =>
-      block.type === "tool_result" ? calls.indexOf(block.tool_use_id) : calls.length;
+      block.type === "tool_result" ? (places.get(block.tool_use_id) ?? -1) : calls.length;
     turn.content = turn.content.toSorted((a, b) => place(a) - place(b));
   }
 }

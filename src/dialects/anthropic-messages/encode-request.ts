@@ -7,6 +7,7 @@ import { capCacheMarks } from "./cache-marks.ts";
 import { encodeMessages } from "./encode-messages.ts";
 import { planThinking, type ThinkingPlan } from "./encode-thinking.ts";
 import { encodeTools } from "./encode-tools.ts";
+import { VERTEX_VERSION } from "./vertex.ts";
 import type { WireText } from "./wire.ts";
 
 /**
@@ -18,10 +19,12 @@ export function encodeRequest(request: ChatRequest, target: EncodeTarget): { bod
   warnings.addUnmapped(request.unmapped);
   const plan = planThinking(request, target, warnings);
   const { system, messages } = encodeMessages(request.messages, warnings);
-  const tools = encodeTools(request, plan.on, warnings);
+  const tools = encodeTools(request, { thinking: plan.on, quirks: target.quirks, warnings });
   const format = encodeFormat(request.responseFormat, system, warnings);
   capCacheMarks([...(tools.tools ?? []), ...system, ...messages.flatMap((message) => message.content)], warnings);
-  const body: JsonObject = { model: target.model, max_tokens: plan.maxTokens };
+  const body: JsonObject = target.quirks.has("model-in-path") ? {} : { model: target.model };
+  if (target.quirks.has("vertex-anthropic-version")) body["anthropic_version"] = VERTEX_VERSION;
+  body["max_tokens"] = plan.maxTokens;
   if (system.length > 0) body["system"] = system;
   body["messages"] = messages;
   Object.assign(body, tools);
@@ -89,7 +92,15 @@ const TIERS: Readonly<Record<string, string>> = {
   standard_only: "standard_only",
 };
 
-function addIdentity(body: JsonObject, { userId, serviceTier }: ChatRequest, warnings: Warnings): void {
+function addIdentity(body: JsonObject, request: ChatRequest, warnings: Warnings): void {
+  const { userId, serviceTier, metadata, promptCacheKey, verbosity } = request;
+  for (const [field, value] of [
+    ["metadata", metadata],
+    ["prompt_cache_key", promptCacheKey],
+    ["verbosity", verbosity],
+  ] as const) {
+    if (value !== undefined) warnings.add(field, `The messages wire has no '${field}'; left out.`);
+  }
   if (userId !== undefined) {
     const short = userId.length <= MAX_USER_CHARS ? userId : createHash("sha256").update(userId).digest("hex");
     body["metadata"] = { user_id: short };

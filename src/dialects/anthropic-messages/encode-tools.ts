@@ -1,23 +1,34 @@
-import type { ChatRequest, Tool, ToolChoice } from "../../canonical/request.ts";
+import type { ChatRequest, HostedTool, Tool, ToolChoice } from "../../canonical/request.ts";
 import type { Warnings } from "../../canonical/warning.ts";
 import type { JsonObject } from "../dialect.ts";
+import type { Quirk } from "../quirks.ts";
+import { invalid } from "../read.ts";
 import { cacheMember } from "./cache-marks.ts";
 import type { WireTool } from "./wire.ts";
 
-/** The members `tools` and `tool_choice` of a body; `thinking` tells whether the model is asked to think. */
+/** What a request's tools are sent to. */
+interface Given {
+  /** The model is asked to think. */
+  readonly thinking: boolean;
+  readonly quirks: ReadonlySet<Quirk>;
+  readonly warnings: Warnings;
+}
+
+/** The members `tools` and `tool_choice` of a body. */
 export function encodeTools(
   request: ChatRequest,
-  thinking: boolean,
-  warnings: Warnings,
+  { thinking, quirks, warnings }: Given,
 ): { tools?: WireTool[]; tool_choice?: JsonObject } {
   const { toolChoice, parallelToolCalls } = request;
-  const tools = offeredTools(request.tools ?? [], toolChoice);
+  const own = offeredTools(request.tools ?? [], toolChoice).map((tool) => encodeTool(tool, warnings));
+  const hosted = (request.hostedTools ?? []).map((tool) => encodeHosted(tool, quirks, warnings));
+  // A search that must not run is not offered: the choice `none` needs a tool of the caller's beside it.
+  const tools = own.length === 0 && toolChoice?.kind === "none" ? [] : [...own, ...hosted];
   if (tools.length === 0) return toolsOfHistory(request);
   const choice = allowedChoice(toolChoice, thinking, warnings);
   const serial = parallelToolCalls === false && choice?.["type"] !== "none";
-  const members = { tools: tools.map(encodeTool) };
-  if (serial) return { ...members, tool_choice: { type: "auto", ...choice, disable_parallel_tool_use: true } };
-  return choice === undefined ? members : { ...members, tool_choice: choice };
+  if (serial) return { tools, tool_choice: { type: "auto", ...choice, disable_parallel_tool_use: true } };
+  return choice === undefined ? { tools } : { tools, tool_choice: choice };
 }
 
 /** A choice among some of the tools is sent as those tools. */
@@ -33,14 +44,37 @@ function toolsOfHistory({ messages }: ChatRequest): { tools?: WireTool[]; tool_c
   return { tools: names.map((name) => ({ name, input_schema: { type: "object" } })), tool_choice: { type: "none" } };
 }
 
-function encodeTool({ name, description, parameters, strict, cache }: Tool): WireTool {
+/** What a tool that takes free text takes on a wire that has none. */
+const FREE_TEXT: JsonObject = { type: "object", properties: { input: { type: "string" } }, required: ["input"] };
+
+function encodeTool({ name, description, parameters, strict, custom, cache }: Tool, warnings: Warnings): WireTool {
+  if (custom?.format !== undefined) {
+    warnings.add("tools", "The messages wire has no format for free text; the tool was sent without it.");
+  }
+  const schema = custom === undefined ? parameters : FREE_TEXT;
   return {
     name,
     ...(description === undefined ? {} : { description }),
-    input_schema: parameters["type"] === "object" ? parameters : { ...parameters, type: "object" },
+    input_schema: schema["type"] === "object" ? schema : { ...schema, type: "object" },
     ...(strict === undefined ? {} : { strict }),
     ...cacheMember(cache),
   };
+}
+
+/** Web search; only one of the lists of domains may be sent. (Anthropic documentation, web search tool.) */
+function encodeHosted(tool: HostedTool, quirks: ReadonlySet<Quirk>, warnings: Warnings): WireTool {
+  const { path, allowedDomains, blockedDomains } = tool;
+  if (quirks.has("no-web-search")) {
+    throw invalid(path, "asks for web search, which this model's provider does not have: remove it.");
+  }
+  const search = { type: "web_search_20250305", name: "web_search" } as const;
+  if (allowedDomains === undefined) {
+    return blockedDomains === undefined ? search : { ...search, blocked_domains: blockedDomains };
+  }
+  if (blockedDomains !== undefined) {
+    warnings.add(path, "Domains are either allowed or blocked on the messages wire; those that are allowed were sent.");
+  }
+  return { ...search, allowed_domains: allowedDomains };
 }
 
 function allowedChoice(choice: ToolChoice | undefined, thinking: boolean, warnings: Warnings): JsonObject | undefined {

@@ -1,19 +1,28 @@
 import { memberText, type ScannedObject } from "../../framing/json-members.ts";
-import type { AnswerFacts, JsonObject, MemberEdits } from "../dialect.ts";
+import type { AnswerFacts, EncodeTarget, JsonObject, MemberEdits } from "../dialect.ts";
+import { isObject } from "../read.ts";
 import { readErrorObject } from "./errors.ts";
 import { mapFinish } from "./finish.ts";
-import { withoutForeignThinking } from "./thinking-marks.ts";
+import { lostItsThinking, withoutForeignState } from "./relay-messages.ts";
 import { mergeUsage } from "./usage.ts";
-
-const NO_EDITS: MemberEdits = { set: {}, drop: [] };
+import { VERTEX_VERSION } from "./vertex.ts";
 
 /**
- * A message body goes as it is to a provider of the same wire, unless it replays reasoning of another vendor that this
- * gateway had dressed as thinking: its signature is no signature to Anthropic.
+ * A message body goes as it is to a provider of the same wire, but for what the gateway had put into the conversation
+ * for another vendor, and for what the provider's address says instead of the body.
  */
-export function relayEdits(body: JsonObject): MemberEdits {
-  const messages = withoutForeignThinking(body["messages"]);
-  return messages === undefined ? NO_EDITS : { set: { messages: JSON.stringify(messages) }, drop: [] };
+export function relayEdits(body: JsonObject, { quirks }: Pick<EncodeTarget, "quirks">): MemberEdits {
+  const set: Record<string, string> = {};
+  const drop: string[] = [];
+  if (quirks.has("model-in-path")) drop.push("model");
+  if (quirks.has("vertex-anthropic-version")) set["anthropic_version"] = JSON.stringify(VERTEX_VERSION);
+  const messages = withoutForeignState(body["messages"]);
+  if (messages === undefined) return { set, drop };
+  set["messages"] = JSON.stringify(messages);
+  // With a budget, a tool turn must begin with its thinking, and another vendor's is none.
+  const { thinking } = body;
+  if (isObject(thinking) && thinking["type"] === "enabled" && lostItsThinking(messages)) drop.push("thinking");
+  return { set, drop };
 }
 
 /** Usage, finish and hidden error of a whole message. */

@@ -1,12 +1,14 @@
+import type { Carry, Citation } from "../../canonical/blocks.ts";
 import type { Finish } from "../../canonical/finish.ts";
 import type { BlockHead, StreamEvent } from "../../canonical/response.ts";
 import type { Usage } from "../../canonical/usage.ts";
 import type { JsonObject, SseFrame, StreamDecoder } from "../dialect.ts";
 import type { Quirk } from "../quirks.ts";
 import { isObject, parseObject } from "../read.ts";
+import { readCitation, readCitations } from "./citations.ts";
 import { readErrorObject } from "./errors.ts";
 import { mapFinish, withCalls } from "./finish.ts";
-import { carryOf } from "./thinking-marks.ts";
+import { carryOf, type LooseState, looseStateIn } from "./thinking-marks.ts";
 import { mergeUsage } from "./usage.ts";
 
 /** Opens the reader of a message stream. (Anthropic API reference, streaming messages.) */
@@ -16,7 +18,7 @@ export function openDecoder(_quirks: ReadonlySet<Quirk>): StreamDecoder {
 
 interface OpenBlock {
   readonly index: number;
-  readonly kind: BlockHead["kind"];
+  readonly head: BlockHead;
   /** Input that came whole in the header; it counts only if no fragments follow. */
   input: string;
 }
@@ -25,6 +27,10 @@ class MessageStreamDecoder implements StreamDecoder {
   #events: StreamEvent[] = [];
   /** Blocks by their index on the wire; those without a place in the canonical form are absent. */
   readonly #open = new Map<unknown, OpenBlock>();
+  /** The call that was told last, while its end waits: its state may stand right after it. */
+  #lastCall: { readonly id: string; readonly index: number } | undefined;
+  /** State of tool calls that have not begun, by id. */
+  readonly #states = new Map<string, Carry>();
   readonly #wireUsage: JsonObject = {};
   #blocks = 0;
   /** Highest wire index that had a header. */
@@ -99,21 +105,50 @@ class MessageStreamDecoder implements StreamDecoder {
 
   #openBlock(wireIndex: unknown, wire: JsonObject): void {
     if (typeof wireIndex === "number") this.#announced = Math.max(this.#announced, wireIndex);
+    const loose = looseStateIn(wire);
+    if (loose !== undefined) {
+      this.#readState(loose);
+      return;
+    }
+    this.#endLastCall();
     const head = readHead(wire);
     if (head === undefined) return;
-    if (!this.#started) this.#start({});
-    const block: OpenBlock = { index: this.#blocks++, kind: head.kind, input: "" };
+    const block = this.#begin(head);
     this.#open.set(wireIndex, block);
-    this.#events.push({ type: "block-start", index: block.index, block: head });
     const { text, thinking, signature, data, input } = wire;
-    if (head.kind === "text") this.#say(block, text);
+    if (head.kind === "text") {
+      this.#say(block, text);
+      for (const citation of readCitations(wire["citations"])) this.#cite(block, citation);
+    }
     if (head.kind === "reasoning") {
       this.#say(block, thinking);
-      this.#carry(block, head.redacted === true ? data : signature);
+      this.#carry(block, carryOf(head.redacted === true ? data : signature));
     }
     if (head.kind !== "tool-call") return;
     this.#hasCalls = true;
+    this.#carry(block, this.#states.get(head.id));
     if (isObject(input) && Object.keys(input).length > 0) block.input = JSON.stringify(input);
+  }
+
+  #begin(head: BlockHead): OpenBlock {
+    if (!this.#started) this.#start({});
+    const block: OpenBlock = { index: this.#blocks++, head, input: "" };
+    this.#events.push({ type: "block-start", index: block.index, block: head });
+    return block;
+  }
+
+  /** State of a call that follows, or of the text before, which has ended: the state becomes a text without words. */
+  #readState(state: LooseState): void {
+    if (state.kind === "call") {
+      if (this.#lastCall?.id === state.toolCallId) {
+        this.#events.push({ type: "block-carry", index: this.#lastCall.index, carry: state.carry });
+      } else this.#states.set(state.toolCallId, state.carry);
+      return;
+    }
+    this.#endLastCall();
+    const block = this.#begin({ kind: "text" });
+    this.#carry(block, state.carry);
+    this.#events.push({ type: "block-end", index: block.index });
   }
 
   #readDelta(wireIndex: unknown, delta: JsonObject): void {
@@ -122,7 +157,8 @@ class MessageStreamDecoder implements StreamDecoder {
     const { type, text, thinking, signature, partial_json: fragment } = delta;
     if (type === "text_delta") this.#say(block, text);
     else if (type === "thinking_delta") this.#say(block, thinking);
-    else if (type === "signature_delta") this.#carry(block, signature);
+    else if (type === "signature_delta") this.#carry(block, carryOf(signature));
+    else if (type === "citations_delta") this.#cite(block, readCitation(delta["citation"]));
     else if (type === "input_json_delta") {
       if (fragment !== "") block.input = "";
       this.#say(block, fragment);
@@ -142,8 +178,12 @@ class MessageStreamDecoder implements StreamDecoder {
     if (typeof text === "string" && text !== "") this.#events.push({ type: "block-delta", index: block.index, text });
   }
 
-  #carry(block: OpenBlock, signature: unknown): void {
-    const carry = carryOf(signature);
+  #cite(block: OpenBlock, citation: Citation | undefined): void {
+    if (block.head.kind !== "text" || citation === undefined) return;
+    this.#events.push({ type: "block-citation", index: block.index, citation });
+  }
+
+  #carry(block: OpenBlock, carry: Carry | undefined): void {
     if (carry !== undefined) this.#events.push({ type: "block-carry", index: block.index, carry });
   }
 
@@ -152,10 +192,18 @@ class MessageStreamDecoder implements StreamDecoder {
     if (block === undefined) return;
     this.#open.delete(wireIndex);
     this.#say(block, block.input);
-    this.#events.push({ type: "block-end", index: block.index });
+    this.#endLastCall();
+    if (block.head.kind === "tool-call") this.#lastCall = { id: block.head.id, index: block.index };
+    else this.#events.push({ type: "block-end", index: block.index });
+  }
+
+  #endLastCall(): void {
+    if (this.#lastCall !== undefined) this.#events.push({ type: "block-end", index: this.#lastCall.index });
+    this.#lastCall = undefined;
   }
 
   #readMessageDelta(json: JsonObject): void {
+    this.#endLastCall();
     if (isObject(json["usage"])) this.#usage = mergeUsage(this.#wireUsage, json["usage"]);
     const delta = isObject(json["delta"]) ? json["delta"] : {};
     const { stop_reason: reason, stop_sequence: sequence } = delta;
@@ -166,6 +214,7 @@ class MessageStreamDecoder implements StreamDecoder {
   #end(finish: Finish): void {
     this.#over = true;
     if (finish.reason !== "interrupted") for (const wireIndex of [...this.#open.keys()]) this.#closeBlock(wireIndex);
+    this.#endLastCall();
     this.#events.push({ type: "finish", finish: withCalls(finish, this.#hasCalls), usage: this.#usage });
   }
 }

@@ -12,11 +12,16 @@ export function safeToolId(id: string): string {
 export class ToolIds {
   readonly #latest = new Map<string, string>();
   readonly #taken = new Set<string>();
+  /** The last suffix that an id got. */
+  readonly #suffixes = new Map<string, number>();
 
   ofCall(id: string): string {
     const safe = safeToolId(id);
     let unique = safe;
-    for (let n = 2; this.#taken.has(unique); n++) unique = `${safe}_${n}`;
+    for (let n = this.#suffixes.get(safe) ?? 1; this.#taken.has(unique); unique = `${safe}_${n}`) {
+      n += 1;
+      this.#suffixes.set(safe, n);
+    }
     this.#taken.add(unique);
     this.#latest.set(id, unique);
     return unique;

@@ -1,4 +1,4 @@
-import { completionTokens, count, emptyUsage, type Usage } from "../../canonical/usage.ts";
+import { completionTokens, count, emptyUsage, type TextUsage, type Usage } from "../../canonical/usage.ts";
 import type { JsonObject } from "../dialect.ts";
 import type { Quirk } from "../quirks.ts";
 import { isObject } from "../read.ts";
@@ -36,7 +36,7 @@ function readCounters(wire: JsonObject): Usage {
 }
 
 function add(total: Usage, part: Usage): void {
-  for (const name of Object.keys(emptyUsage()) as (keyof Usage)[]) total[name] += part[name];
+  for (const name of Object.keys(emptyUsage()) as (keyof TextUsage)[]) total[name] += part[name];
 }
 
 /**

@@ -39,12 +39,21 @@ export interface WireMessage {
   content: WireBlock[];
 }
 
-export interface WireTool extends Markable {
+interface WireFunction extends Markable {
   readonly name: string;
   readonly description?: string;
   readonly input_schema: JsonObject;
   readonly strict?: boolean;
 }
+
+interface WireSearch extends Markable {
+  readonly type: "web_search_20250305";
+  readonly name: "web_search";
+  readonly allowed_domains?: readonly string[];
+  readonly blocked_domains?: readonly string[];
+}
+
+export type WireTool = WireFunction | WireSearch;
 
 export interface WireUsage {
   readonly input_tokens: number;

@@ -36,17 +36,21 @@ export function decodeToolContent(value: unknown, path: string): (TextBlock | Im
   });
 }
 
+/** Chunks of Mistral's answers: thinking is read apart, references name what no other wire knows. */
+const NOT_SAID = new Set<unknown>(["thinking", "reference"]);
+
 /** Content of an assistant message: text and refusals. */
 export function decodeAssistantContent(value: unknown, path: string): (TextBlock | RefusalBlock)[] {
   if (value === undefined || value === null || value === "") return [];
   if (typeof value === "string") return [{ kind: "text", text: value }];
-  return arrayAt(value, path).map((item, i) => {
+  return arrayAt(value, path).flatMap((item, i): (TextBlock | RefusalBlock)[] => {
     const inner = `${path}[${i}]`;
     const part = objectAt(item, inner);
-    if (part["type"] === "refusal") return { kind: "refusal", text: required(part, "refusal", stringAt, inner) };
+    if (NOT_SAID.has(part["type"])) return [];
+    if (part["type"] === "refusal") return [{ kind: "refusal", text: required(part, "refusal", stringAt, inner) }];
     const block = decodePart(part, inner);
     if (block.kind !== "text") throw invalid(`${inner}.type`, "must be 'text' or 'refusal' here.");
-    return block;
+    return [block];
   });
 }
 
@@ -111,6 +115,8 @@ function decodeFile(file: JsonObject, path: string): DocumentBlock | ImageBlock 
   if (fileId !== undefined)
     return { kind: "document", source: { kind: "file", dialect: "openai-chat", fileId }, title };
   const text = required(file, "file_data", nameAt, path);
+  // OpenRouter and others take a link here.
+  if (/^https?:\/\//i.test(text)) return { kind: "document", source: { kind: "url", url: text }, title };
   // Bare base64 without a data URL is a PDF: the only type the field had at first.
   const inline = text.startsWith("data:") ? readDataUrl(text) : { mediaType: "application/pdf", data: text };
   if (inline === undefined) throw invalid(at(path, "file_data"), "must be base64 or a base64 data URL.");

@@ -1,4 +1,4 @@
-import type { Block, ToolCallBlock, ToolResultBlock } from "../../canonical/blocks.ts";
+import type { Block, RefusalBlock, TextBlock, ToolCallBlock, ToolResultBlock } from "../../canonical/blocks.ts";
 import type { Message } from "../../canonical/request.ts";
 import type { JsonObject } from "../dialect.ts";
 import {
@@ -23,7 +23,10 @@ import {
   decodeToolContent,
   decodeUserContent,
 } from "./decode-content.ts";
+import { readSignature } from "./call-signature.ts";
+import { readImages } from "./images.ts";
 import { readReasoning } from "./reasoning.ts";
+import { type MessageState, readDetails } from "./reasoning-details.ts";
 
 const ROLE = wordAt(["developer", "system", "user", "assistant", "tool"]);
 
@@ -37,6 +40,7 @@ const KNOWN = new Set([
   "reasoning_content",
   "reasoning",
   "reasoning_details",
+  "images",
   // Members of answers that clients send back whole; they ask for nothing.
   "annotations",
   "function_call",
@@ -105,28 +109,40 @@ function decodeResult(message: JsonObject, path: string, history: ToolHistory): 
 }
 
 function decodeAssistant(message: JsonObject, path: string, history: ToolHistory): Block[] {
-  const blocks: Block[] = [...readReasoning(message)];
-  blocks.push(...decodeAssistantContent(message["content"], at(path, "content")));
+  const state = readDetails(message["reasoning_details"]);
+  const blocks: Block[] = [...readReasoning(message, state)];
+  blocks.push(...withState(decodeAssistantContent(message["content"], at(path, "content")), state));
   const refusal = optional(message, "refusal", stringAt, path);
   if (refusal !== undefined && refusal !== "") blocks.push({ kind: "refusal", text: refusal });
+  blocks.push(...readImages(message["images"]));
   if (isObject(message["function_call"])) {
     throw invalid(at(path, "function_call"), "is deprecated and has no translation; use 'tool_calls'.");
   }
   for (const [i, item] of (optional(message, "tool_calls", arrayAt, path) ?? []).entries()) {
-    blocks.push(decodeCall(item, `${path}.tool_calls[${i}]`, history));
+    const inner = `${path}.tool_calls[${i}]`;
+    const wire = objectAt(item, inner);
+    const call = decodeCall(wire, inner, history);
+    const carry = readSignature(wire) ?? state.calls.get(call.id);
+    blocks.push(carry === undefined ? call : { ...call, carry });
   }
   return blocks;
 }
 
-function decodeCall(value: unknown, path: string, history: ToolHistory): ToolCallBlock {
-  const call = objectAt(value, path);
+/** The last text bears the text's state. */
+function withState(blocks: readonly (TextBlock | RefusalBlock)[], { text: carry }: MessageState) {
+  const last = blocks.findLastIndex((block) => block.kind === "text");
+  if (carry === undefined) return blocks;
+  return blocks.map((block, i) => (i === last && block.kind === "text" ? { ...block, carry } : block));
+}
+
+function decodeCall(call: JsonObject, path: string, history: ToolHistory): ToolCallBlock {
   const id = required(call, "id", nameAt, path);
   history.call(id, at(path, "id"));
   if (call["type"] === "custom") {
     const custom = required(call, "custom", objectAt, path);
     const name = required(custom, "name", nameAt, at(path, "custom"));
-    const input = required(custom, "input", stringAt, at(path, "custom"));
-    return { kind: "tool-call", id, name, arguments: JSON.stringify({ input }) };
+    const input = optional(custom, "input", stringAt, at(path, "custom")) ?? "";
+    return { kind: "tool-call", id, name, arguments: input, custom: true };
   }
   const inner = at(path, "function");
   const fn = required(call, "function", objectAt, path);

@@ -17,7 +17,7 @@ import {
   wordAt,
 } from "../read.ts";
 import { decodeMessages } from "./decode-messages.ts";
-import { decodeToolChoice, decodeTools } from "./decode-tools.ts";
+import { decodeHostedTools, decodeToolChoice, decodeTools } from "./decode-tools.ts";
 
 const KNOWN = new Set([
   "model",
@@ -44,10 +44,16 @@ const KNOWN = new Set([
   "user",
   "safety_identifier",
   "service_tier",
+  "n",
+  "modalities",
+  "verbosity",
+  "prompt_cache_key",
+  "metadata",
+  "web_search_options",
 ]);
 
 /** Fields that many clients always send; at these values they ask for nothing. */
-const IDLE: Readonly<Record<string, unknown>> = { n: 1, logprobs: false, top_logprobs: 0, store: false };
+const IDLE: Readonly<Record<string, unknown>> = { logprobs: false, top_logprobs: 0, store: false };
 
 /** A chat completion body in the canonical form. (OpenAI API reference, create chat completion.) */
 export function decodeRequest(body: JsonObject): ChatRequest {
@@ -55,13 +61,18 @@ export function decodeRequest(body: JsonObject): ChatRequest {
   for (const name of ["functions", "function_call"]) {
     if (isSet(body[name])) throw invalid(name, "is deprecated and has no translation; use 'tools' and 'tool_choice'.");
   }
-  const tools = decodeTools(body["tools"], unmapped);
+  if ((optional(body, "n", numberAt) ?? 1) !== 1) {
+    throw invalid("n", "must be 1 for this model: its provider's wire gives one answer at a time. Ask several times.");
+  }
+  if (!isTextOnly(body["modalities"])) unmapped.push("modalities");
+  const tools = decodeTools(body["tools"]);
   return {
     model: required(body, "model", nameAt),
     messages: decodeMessages(body["messages"], unmapped),
     stream: optional(body, "stream", booleanAt) ?? false,
     tools,
-    toolChoice: decodeToolChoice(body["tool_choice"], tools, unmapped),
+    hostedTools: decodeHostedTools(body["web_search_options"], unmapped),
+    toolChoice: decodeToolChoice(body["tool_choice"], tools),
     parallelToolCalls: optional(body, "parallel_tool_calls", booleanAt),
     maxOutputTokens: optional(body, "max_completion_tokens", countAt) ?? optional(body, "max_tokens", countAt),
     temperature: optional(body, "temperature", numberAt),
@@ -73,6 +84,9 @@ export function decodeRequest(body: JsonObject): ChatRequest {
     frequencyPenalty: optional(body, "frequency_penalty", numberAt),
     responseFormat: decodeFormat(body["response_format"]),
     reasoning: decodeReasoning(body),
+    verbosity: optional(body, "verbosity", wordAt(["low", "medium", "high"])),
+    promptCacheKey: optional(body, "prompt_cache_key", stringAt),
+    metadata: decodeMetadata(body["metadata"], unmapped),
     userId: optional(body, "safety_identifier", stringAt) ?? optional(body, "user", stringAt),
     serviceTier: optional(body, "service_tier", stringAt),
     unmapped,
@@ -86,6 +100,21 @@ function isSet(value: unknown): boolean {
 function isIdle(name: string, value: unknown): boolean {
   if (name in IDLE) return IDLE[name] === value;
   return isObject(value) && Object.keys(value).length === 0;
+}
+
+function isTextOnly(modalities: unknown): boolean {
+  return !Array.isArray(modalities) || modalities.every((modality) => modality === "text");
+}
+
+/** Labels; values that are no strings, which libraries put there for their own ends, go no further. */
+function decodeMetadata(value: unknown, unmapped: string[]): Readonly<Record<string, string>> | undefined {
+  if (!isSet(value)) return undefined;
+  const labels: Record<string, string> = {};
+  for (const [name, label] of Object.entries(objectAt(value, "metadata"))) {
+    if (typeof label === "string") labels[name] = label;
+    else if (isSet(label)) unmapped.push(`metadata.${name}`);
+  }
+  return Object.keys(labels).length === 0 ? undefined : labels;
 }
 
 function decodeStop(value: unknown): readonly string[] | undefined {

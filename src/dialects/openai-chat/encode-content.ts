@@ -1,12 +1,16 @@
-import type { Block, DocumentBlock, ImageBlock, ToolResultBlock } from "../../canonical/blocks.ts";
+import type { Block, DocumentBlock, ImageBlock, MediaSource, ToolResultBlock } from "../../canonical/blocks.ts";
 import type { Warnings } from "../../canonical/warning.ts";
 import { dataUrl } from "../data-url.ts";
 import type { Quirk } from "../quirks.ts";
 import type { WirePart } from "./wire.ts";
 
+type InlineSource = Extract<MediaSource, { kind: "data" }>;
+
 /** What encoding of content depends on. */
 export interface ContentContext {
   readonly quirks: ReadonlySet<Quirk>;
+  /** The model's kin. */
+  readonly family: string | undefined;
   readonly warnings: Warnings;
   /** Where the content stands in the caller's body. */
   readonly path: string;
@@ -75,14 +79,26 @@ function encodeImage({ source, detail }: ImageBlock, context: ContentContext): W
 }
 
 function encodeDocument({ source, title }: DocumentBlock, context: ContentContext): WirePart {
-  if (source.kind === "text")
-    return { type: "text", text: title === undefined ? source.text : `${title}\n\n${source.text}` };
-  if (source.kind === "data") {
-    return { type: "file", file: { filename: title ?? "document", file_data: dataUrl(source.mediaType, source.data) } };
-  }
+  if (source.kind === "text") return textDocument(source.text, title);
+  if (source.kind === "data") return encodeInlineDocument(source, title);
   if (source.kind === "file" && source.dialect === "openai-chat")
     return { type: "file", file: { file_id: source.fileId } };
   return absent("document", source.kind === "url" ? source.url : "a file of another provider", context);
+}
+
+/** Text goes as text: OpenAI takes no other file than a PDF, whose name must end so. (OpenAI documentation, PDF files.) */
+function encodeInlineDocument({ mediaType, data }: InlineSource, title: string | undefined): WirePart {
+  if (mediaType.startsWith("text/") || mediaType === "application/json") {
+    return textDocument(Buffer.from(data, "base64").toString("utf8"), title);
+  }
+  const isPdf = mediaType === "application/pdf";
+  const name = title ?? "document";
+  const filename = isPdf && !name.toLowerCase().endsWith(".pdf") ? `${name}.pdf` : name;
+  return { type: "file", file: { filename, file_data: dataUrl(mediaType, data) } };
+}
+
+function textDocument(text: string, title: string | undefined): WirePart {
+  return { type: "text", text: title === undefined ? text : `${title}\n\n${text}` };
 }
 
 /** Stands for what cannot be sent, so that the model knows that something is missing. */

@@ -1,7 +1,9 @@
-import type { Block } from "../../canonical/blocks.ts";
+import type { Block, ToolCallBlock } from "../../canonical/blocks.ts";
 import type { Message } from "../../canonical/request.ts";
 import type { Warnings } from "../../canonical/warning.ts";
-import type { Quirk } from "../quirks.ts";
+import type { EncodeTarget } from "../dialect.ts";
+import { signatureMember } from "./call-signature.ts";
+import { wrapInput } from "./custom-tools.ts";
 import { blockPath, type ContentContext, contentOf, encodeParts, encodeResult, joinTexts } from "./encode-content.ts";
 import { toolIdSpelling } from "./tool-ids.ts";
 import type { WireMessage, WirePart, WireToolCall } from "./wire.ts";
@@ -12,13 +14,13 @@ const REASONING_WARNING = "Reasoning of earlier turns is not sent back to this p
 /** The conversation as chat messages. */
 export function encodeMessages(
   messages: readonly Message[],
-  quirks: ReadonlySet<Quirk>,
+  { quirks, family }: EncodeTarget,
   warnings: Warnings,
 ): WireMessage[] {
   const spell = toolIdSpelling(quirks);
   const out: WireMessage[] = [];
   for (const [i, message] of inWireOrder(messages).entries()) {
-    const context: ContentContext = { quirks, warnings, path: message.path ?? `messages[${i}]` };
+    const context: ContentContext = { quirks, family, warnings, path: message.path ?? `messages[${i}]` };
     noteCacheMarks(message, context);
     if (message.role === "system")
       out.push(named({ role: "system", content: joinTexts(message.blocks, "\n") }, message));
@@ -87,10 +89,8 @@ function encodeAssistant(message: Message, context: ContentContext, spell: (id: 
   for (const [i, block] of message.blocks.entries()) {
     if (block.kind === "text") text += block.text;
     else if (block.kind === "refusal") refusal += block.text;
-    else if (block.kind === "tool-call") {
-      const fn = { name: block.name, arguments: block.arguments === "" ? "{}" : block.arguments };
-      calls.push({ id: spell(block.id), type: "function", function: fn });
-    } else if (block.kind !== "reasoning") {
+    else if (block.kind === "tool-call") calls.push(encodeCall(block, spell(block.id), context));
+    else if (block.kind !== "reasoning") {
       context.warnings.add(
         `${context.path}.content[${i}]`,
         `An assistant turn cannot hold ${block.kind} content on this wire.`,
@@ -107,18 +107,40 @@ function encodeAssistant(message: Message, context: ContentContext, spell: (id: 
   return wire;
 }
 
+function encodeCall(block: ToolCallBlock, id: string, { quirks, family }: ContentContext): WireToolCall {
+  const { name, arguments: text, custom } = block;
+  // Google's own endpoint of this wire wants the signature back; others need not know the member.
+  const extra = family === "gemini" ? signatureMember(block.carry) : undefined;
+  const more = extra === undefined ? {} : { extra_content: extra };
+  if (custom === true && !quirks.has("no-custom-tools")) return { id, type: "custom", custom: { name, input: text }, ...more };
+  const args = custom === true ? wrapInput(text) : text === "" ? "{}" : text;
+  return { id, type: "function", function: { name, arguments: args }, ...more };
+}
+
 /**
  * Reasoning goes back only to vendors that refuse tool turns without it, where an empty string is accepted for a turn
- * of another model (experientiallabs/experiential#887). Opaque state of other wires never goes along.
+ * of another model (experientiallabs/experiential#887), and to vendors that have it in the content, unless its state says
+ * that it is another wire's. Opaque state never goes along.
  */
 function replayReasoning(wire: WireMessage, message: Message, { quirks, warnings, path }: ContentContext): void {
   const reasoning = message.blocks.filter((block) => block.kind === "reasoning");
-  if (quirks.has("replay-reasoning") && wire.tool_calls !== undefined) {
+  if (quirks.has("thinking-in-content")) {
+    const own = reasoning.filter((block) => block.carry === undefined).map((block) => block.text);
+    wire.content = withThinking(wire.content, own.join(""));
+    if (own.length < reasoning.length) warnings.add(path, REASONING_WARNING);
+  } else if (quirks.has("replay-reasoning") && wire.tool_calls !== undefined) {
     const text = reasoning.map((block) => block.text).join("");
     wire[quirks.has("reasoning-field-reasoning") ? "reasoning" : "reasoning_content"] = text;
   } else if (reasoning.length > 0) {
     warnings.add(path, REASONING_WARNING);
   }
+}
+
+/** Content with thinking before it. (Mistral API reference, ThinkChunk.) */
+function withThinking(content: WireMessage["content"], thinking: string): WireMessage["content"] {
+  if (thinking === "") return content;
+  const text: readonly WirePart[] = typeof content === "string" && content !== "" ? [{ type: "text", text: content }] : [];
+  return [{ type: "thinking", thinking: [{ type: "text", text: thinking }] }, ...text];
 }
 
 function noteCacheMarks(message: Message, { warnings, path }: ContentContext): void {

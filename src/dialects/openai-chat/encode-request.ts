@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
-import { effortOf, nearestEffort } from "../../canonical/effort.ts";
-import type { ChatRequest, ReasoningEffort, ResponseFormat } from "../../canonical/request.ts";
+import type { ChatRequest } from "../../canonical/request.ts";
 import { type Warning, Warnings } from "../../canonical/warning.ts";
 import type { EncodeTarget, JsonObject } from "../dialect.ts";
+import type { Quirk } from "../quirks.ts";
+import { alternating } from "./alternate.ts";
+import { encodeEffort } from "./encode-effort.ts";
+import { encodeFormat } from "./encode-format.ts";
 import { encodeMessages } from "./encode-messages.ts";
 import { encodeTools } from "./encode-tools.ts";
 import { flattenTools } from "./flatten-tools.ts";
@@ -16,24 +19,30 @@ export function encodeRequest(request: ChatRequest, target: EncodeTarget): { bod
   const warnings = new Warnings();
   warnings.addUnmapped(request.unmapped);
   const { quirks } = target;
-  const toolless = quirks.has("no-tools");
-  const source = toolless ? flattenTools(request.messages) : request.messages;
-  const messages = encodeMessages(source, quirks, warnings);
+  const source = quirks.has("no-tools") ? flattenTools(request.messages) : request.messages;
+  const messages = encodeMessages(source, target, warnings);
   const format = encodeFormat(request.responseFormat, target, messages, warnings);
-  const body: JsonObject = { model: target.model, messages };
+  const body: JsonObject = { model: target.model, messages: inTurns(messages, quirks, warnings) };
   if (request.stream) {
     body["stream"] = true;
     if (!quirks.has("no-stream-options")) body["stream_options"] = { include_usage: true };
   }
-  if (toolless && request.tools !== undefined) warnings.add("tools", "This provider has no tools; they were left out.");
-  if (!toolless) Object.assign(body, encodeTools(request, quirks, warnings));
+  Object.assign(body, encodeTools(request, quirks, warnings));
   if (format !== undefined) body["response_format"] = format;
-  const effort = encodeEffort(request, target, warnings);
-  if (effort !== undefined) body["reasoning_effort"] = effort;
+  Object.assign(body, encodeEffort(request, target, warnings));
   addLimits(body, request, target, warnings);
   addSampling(body, request, target, warnings);
   addIdentity(body, request, target, warnings);
+  addExtras(body, request, target, warnings);
   return { body, warnings: warnings.list };
+}
+
+function inTurns(messages: WireMessage[], quirks: ReadonlySet<Quirk>, warnings: Warnings): readonly JsonObject[] {
+  const wire = messages as readonly object[] as readonly JsonObject[];
+  const merged = quirks.has("strict-alternation") ? alternating(wire) : undefined;
+  if (merged === undefined) return wire;
+  warnings.add("messages", "This provider's turns must alternate; neighbours of one role were sent as one.");
+  return merged;
 }
 
 function addLimits(
@@ -85,52 +94,18 @@ function addIdentity(body: JsonObject, request: ChatRequest, { quirks }: EncodeT
   body["service_tier"] = serviceTier === "standard_only" ? "default" : serviceTier;
 }
 
-const THREE_EFFORTS: readonly ReasoningEffort[] = ["low", "medium", "high"];
-
-function encodeEffort(request: ChatRequest, target: EncodeTarget, warnings: Warnings): ReasoningEffort | undefined {
-  const { reasoning } = request;
-  if (reasoning === undefined) return undefined;
-  const field =
-    reasoning.budgetTokens === undefined && reasoning.adaptive === undefined ? "reasoning_effort" : "thinking";
-  const wanted = effortOf(reasoning);
-  if (target.reasoningStyle === "none") {
-    if (wanted !== "none") warnings.add(field, "This model is not told how to reason; left out.");
-    return undefined;
+function addExtras(body: JsonObject, request: ChatRequest, { quirks }: EncodeTarget, warnings: Warnings): void {
+  const { verbosity, promptCacheKey, metadata } = request;
+  for (const [field, value] of [
+    ["verbosity", verbosity],
+    ["prompt_cache_key", promptCacheKey],
+  ] as const) {
+    if (value === undefined) continue;
+    if (quirks.has("no-openai-extras")) warnings.add(field, `This provider takes no '${field}'; left out.`);
+    else body[field] = value;
   }
-  if (wanted === undefined) return undefined;
-  const three = target.quirks.has("effort-low-medium-high");
-  if (three && wanted === "none") {
-    warnings.add(field, "This provider cannot switch reasoning off; left out.");
-    return undefined;
+  // OpenAI takes labels only with `store: true`, and nobody asked for that (tmc/langchaingo#1484).
+  if (metadata !== undefined) {
+    warnings.add("metadata", "Labels are for stored answers on the chat completions wire; left out.");
   }
-  const known = three && target.efforts.length === 0 ? THREE_EFFORTS : target.efforts;
-  const effort = nearestEffort(wanted, three ? known.filter((e) => THREE_EFFORTS.includes(e)) : known);
-  if (effort !== wanted) warnings.add(field, `Reasoning effort '${wanted}' is not offered; '${effort}' was sent.`);
-  else if (reasoning.budgetTokens !== undefined)
-    warnings.add(field, `The token budget was sent as effort '${effort}'.`);
-  return effort;
-}
-
-function encodeFormat(
-  format: ResponseFormat | undefined,
-  { quirks }: EncodeTarget,
-  messages: WireMessage[],
-  warnings: Warnings,
-): JsonObject | undefined {
-  if (format === undefined || format.kind === "text") return undefined;
-  if (format.kind !== "json-schema") return { type: "json_object" };
-  const { schema, name = "answer", description, strict } = format;
-  if (!quirks.has("json-object-only")) {
-    const optional = {
-      ...(description === undefined ? {} : { description }),
-      ...(strict === undefined ? {} : { strict }),
-    };
-    return { type: "json_schema", json_schema: { name, schema, ...optional } };
-  }
-  warnings.add("output_config.format", "This provider has no JSON schema; the schema was given as an instruction.");
-  const instruction = "Answer with one JSON object that conforms to this JSON Schema, and nothing else:";
-  const content = `${instruction}\n${JSON.stringify(schema)}`;
-  const leading = messages.findIndex((message) => message.role !== "system");
-  messages.splice(leading < 0 ? messages.length : leading, 0, { role: "system", content });
-  return { type: "json_object" };
 }

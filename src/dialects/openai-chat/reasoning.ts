@@ -1,15 +1,14 @@
 import type { ReasoningBlock } from "../../canonical/blocks.ts";
 import type { JsonObject } from "../dialect.ts";
 import { isObject } from "../read.ts";
-import type { WireReasoningDetail } from "./wire.ts";
+import { isSealedDetail, type MessageState } from "./reasoning-details.ts";
 
 /**
- * Reasoning of a message, wherever the vendor puts it: `reasoning_details` with the gateway's own entries,
- * `reasoning_content` (DeepSeek), `reasoning` (vLLM, Groq, OpenRouter), or thinking parts of the content (Mistral).
+ * Reasoning of a message, wherever the vendor puts it: state that the gateway sealed, `reasoning_content` (DeepSeek),
+ * `reasoning` (vLLM, Groq, OpenRouter), or thinking parts of the content (Mistral).
  */
-export function readReasoning(message: JsonObject): ReasoningBlock[] {
-  const own = ownDetails(message["reasoning_details"]);
-  if (own.length > 0) return own;
+export function readReasoning(message: JsonObject, state: MessageState): readonly ReasoningBlock[] {
+  if (state.reasoning.length > 0) return state.reasoning;
   const text = reasoningText(message) || thinkingParts(message["content"]);
   return text === "" ? [] : [{ kind: "reasoning", text }];
 }
@@ -23,9 +22,9 @@ export function reasoningText(message: JsonObject): string {
   return details.map(detailText).join("");
 }
 
-/** Text of OpenRouter's `reasoning.text` and `reasoning.summary` entries; entries of a gateway repeat what was said. */
+/** Text of OpenRouter's `reasoning.text` and `reasoning.summary` entries; the gateway's own repeat what was said. */
 function detailText(detail: unknown): string {
-  if (!isObject(detail) || detail["dialect"] !== undefined) return "";
+  if (!isObject(detail) || isSealedDetail(detail)) return "";
   const text = detail["text"] ?? detail["summary"];
   return typeof text === "string" ? text : "";
 }
@@ -45,36 +44,4 @@ export function partsText(content: unknown): string {
   return content
     .map((part) => (isObject(part) && part["type"] === "text" && typeof part["text"] === "string" ? part["text"] : ""))
     .join("");
-}
-
-/** Entries that this gateway wrote, told by `dialect`; a stream's accumulator may have doubled them. */
-function ownDetails(details: unknown): ReasoningBlock[] {
-  if (!Array.isArray(details)) return [];
-  const blocks: ReasoningBlock[] = [];
-  const seen = new Set<string>();
-  for (const detail of details) {
-    if (!isObject(detail) || typeof detail["dialect"] !== "string") continue;
-    const block = ownDetail(detail, detail["dialect"]);
-    const key = JSON.stringify(block);
-    if (block === undefined || seen.has(key)) continue;
-    seen.add(key);
-    blocks.push(block);
-  }
-  return blocks;
-}
-
-function ownDetail(detail: JsonObject, dialect: string): ReasoningBlock | undefined {
-  const { type, text, signature, data } = detail;
-  if (type === "redacted_thinking" && data !== undefined) {
-    return { kind: "reasoning", text: "", redacted: true, carry: { dialect, data } };
-  }
-  if (type !== "thinking" || signature === undefined) return undefined;
-  return { kind: "reasoning", text: typeof text === "string" ? text : "", carry: { dialect, data: signature } };
-}
-
-/** The entry that lets a caller send the block back; none for reasoning without opaque state. */
-export function reasoningDetail({ text, carry, redacted }: ReasoningBlock): WireReasoningDetail | undefined {
-  if (carry === undefined) return undefined;
-  if (redacted === true) return { type: "redacted_thinking", data: carry.data, dialect: carry.dialect };
-  return { type: "thinking", text, signature: carry.data, dialect: carry.dialect };
 }

@@ -6,11 +6,13 @@ import { isObject } from "../read.ts";
 import { readErrorObject } from "./errors.ts";
 import { failureIn } from "./failure-in.ts";
 import { mapFinish } from "./finish.ts";
+import { relayedMessages } from "./relay-messages.ts";
 import { readUsage } from "./usage.ts";
 
 /**
  * Edits that a chat body needs on its way to a provider of the same wire: usage is always asked for in streams, since
- * an unmetered stream could not be billed.
+ * an unmetered stream could not be billed; what the provider would refuse is spelled its way; state that the gateway
+ * sealed for the caller stays here.
  */
 export function relayEdits(body: JsonObject, target: EncodeTarget): MemberEdits {
   const set: Record<string, string> = {};
@@ -24,6 +26,13 @@ export function relayEdits(body: JsonObject, target: EncodeTarget): MemberEdits 
     drop.push(from);
     if (body[from] !== null && (body[to] ?? null) === null) set[to] = JSON.stringify(body[from]);
   }
+  if (target.quirks.has("no-user-field")) drop.push(...["user", "safety_identifier"].filter((name) => name in body));
+  if (target.quirks.has("thinking-type-toggle") && body["reasoning_effort"] === "none") {
+    drop.push("reasoning_effort");
+    if (body["thinking"] === undefined) set["thinking"] = '{"type":"disabled"}';
+  }
+  const messages = relayedMessages(body["messages"], target);
+  if (messages !== undefined) set["messages"] = JSON.stringify(messages);
   return { set, drop };
 }
 

@@ -1,13 +1,17 @@
+import type { Citation } from "../../canonical/blocks.ts";
 import type { Finish } from "../../canonical/finish.ts";
-import type { StreamEvent } from "../../canonical/response.ts";
+import type { BlockHead, StreamEvent } from "../../canonical/response.ts";
 import type { Usage } from "../../canonical/usage.ts";
 import type { JsonObject, SseFrame, StreamDecoder } from "../dialect.ts";
 import type { Quirk } from "../quirks.ts";
 import { isObject, parseObject } from "../read.ts";
+import { readAnnotations, readSources } from "./citations.ts";
 import { readErrorObject } from "./errors.ts";
 import { failureIn } from "./failure-in.ts";
 import { mapFinish, withCalls } from "./finish.ts";
+import { readImages } from "./images.ts";
 import { partsText, reasoningText, thinkingParts } from "./reasoning.ts";
+import { type ReadDetail, readDetail } from "./reasoning-details.ts";
 import { ToolFragments } from "./tool-fragments.ts";
 import { findUsage, readUsage } from "./usage.ts";
 
@@ -16,7 +20,13 @@ export function openDecoder(quirks: ReadonlySet<Quirk>): StreamDecoder {
   return new ChatStreamDecoder(quirks);
 }
 
-type TextKind = "text" | "reasoning" | "refusal";
+interface OpenBlock {
+  readonly kind: "text" | "reasoning" | "refusal";
+  readonly index: number;
+  /** Where the block begins in all text of the answer. */
+  readonly start: number;
+  signed: boolean;
+}
 
 class ChatStreamDecoder implements StreamDecoder {
   readonly #quirks: ReadonlySet<Quirk>;
@@ -24,7 +34,13 @@ class ChatStreamDecoder implements StreamDecoder {
   #events: StreamEvent[] = [];
   /** Blocks opened so far. */
   #blocks = 0;
-  #open: { readonly kind: TextKind; readonly index: number } | undefined;
+  #open: OpenBlock | undefined;
+  /** Characters of text so far. */
+  #textChars = 0;
+  /** Sources beside the choices: told in each chunk anew, and once by us. */
+  #sources: readonly Citation[] = [];
+  #cited = false;
+  readonly #seenState = new Set<unknown>();
   #started = false;
   #over = false;
   #answerId: string | undefined;
@@ -67,6 +83,7 @@ class ChatStreamDecoder implements StreamDecoder {
     if (!this.#started) this.#start(json);
     const usage = findUsage(json);
     if (usage !== undefined) this.#usage = readUsage(usage, this.#quirks);
+    if (json["search_results"] !== undefined || json["citations"] !== undefined) this.#sources = readSources(json);
     if (!isObject(choice)) return;
     // A vendor that does not stream sends the whole message in its only chunk.
     const delta = choice["delta"] ?? (this.#blocks === 0 ? choice["message"] : undefined);
@@ -83,11 +100,14 @@ class ChatStreamDecoder implements StreamDecoder {
   }
 
   #readDelta(delta: JsonObject): void {
-    const { content, refusal, tool_calls: calls, function_call: legacy } = delta;
+    const { content, refusal, tool_calls: calls, function_call: legacy, reasoning_details: details } = delta;
     const listed = typeof content === "string" ? "" : thinkingParts(content);
     this.#say("reasoning", reasoningText(delta) || listed);
+    if (Array.isArray(details)) for (const detail of details) this.#readState(detail);
     this.#say("text", typeof content === "string" ? content : partsText(content));
     if (typeof refusal === "string") this.#say("refusal", refusal);
+    if (delta["annotations"] !== undefined) this.#cite(readAnnotations(delta["annotations"]));
+    if (delta["images"] !== undefined) this.#show(delta["images"]);
     if (Array.isArray(calls) && calls.length > 0) {
       this.#close();
       for (const call of calls) this.#calls.push(call, this.#events);
@@ -98,15 +118,65 @@ class ChatStreamDecoder implements StreamDecoder {
   }
 
   /** Text of one kind; a change of kind closes the block before it. */
-  #say(kind: TextKind, text: string): void {
+  #say(kind: OpenBlock["kind"], text: string): void {
     if (text === "") return;
-    if (this.#open?.kind !== kind) {
+    const { index } = this.#opened(kind);
+    if (kind === "text") this.#textChars += text.length;
+    this.#events.push({ type: "block-delta", index, text });
+  }
+
+  /** The open block of a kind. */
+  #opened(kind: OpenBlock["kind"], head: BlockHead = { kind }): OpenBlock {
+    if (this.#open?.kind === kind && !this.#open.signed) return this.#open;
+    this.#close();
+    this.#calls.settle(this.#events);
+    const open: OpenBlock = { kind, index: this.#blocks++, start: this.#textChars, signed: false };
+    this.#open = open;
+    this.#events.push({ type: "block-start", index: open.index, block: head });
+    return open;
+  }
+
+  /** Citations hold for the open text; indexes count from its beginning. */
+  #cite(citations: readonly Citation[]): void {
+    if (citations.length === 0) return;
+    this.#cited = true;
+    const { index, start } = this.#opened("text");
+    for (const { startIndex, endIndex, ...source } of citations) {
+      const placed = startIndex !== undefined && endIndex !== undefined && startIndex >= start;
+      const place = placed ? { startIndex: startIndex - start, endIndex: endIndex - start } : {};
+      this.#events.push({ type: "block-citation", index, citation: { ...source, ...place } });
+    }
+  }
+
+  #show(images: unknown): void {
+    for (const block of readImages(images)) {
       this.#close();
       this.#calls.settle(this.#events);
-      this.#open = { kind, index: this.#blocks++ };
-      this.#events.push({ type: "block-start", index: this.#open.index, block: { kind } });
+      const index = this.#blocks++;
+      this.#events.push({ type: "block-start", index, block }, { type: "block-end", index });
     }
-    this.#events.push({ type: "block-delta", index: this.#open.index, text });
+  }
+
+  /** State that the gateway sealed: in answers of a gateway, and in what this one wrote. */
+  #readState(detail: unknown): void {
+    const state = readDetail(detail);
+    if (state === undefined || !isObject(detail)) return;
+    const sealed = detail["data"] ?? detail["signature"];
+    if (this.#seenState.has(sealed)) return;
+    this.#seenState.add(sealed);
+    if (state.kind === "call") this.#calls.carry(state.id, state.carry, this.#events);
+    else this.#sign(state);
+  }
+
+  #sign(state: Exclude<ReadDetail, { kind: "call" }>): void {
+    const redacted = state.kind === "reasoning" && state.block.redacted === true;
+    const carry = state.kind === "text" ? state.carry : state.block.carry;
+    if (carry === undefined) return;
+    if (redacted) this.#close();
+    const open = this.#opened(state.kind, redacted ? { kind: "reasoning", redacted } : undefined);
+    open.signed = true;
+    this.#events.push({ type: "block-carry", index: open.index, carry });
+    if (redacted) this.#close();
   }
 
   #close(): void {
@@ -119,6 +189,7 @@ class ChatStreamDecoder implements StreamDecoder {
   #end(finish: Finish): void {
     this.#over = true;
     if (finish.reason !== "interrupted") {
+      if (!this.#cited && this.#textChars > 0) this.#cite(this.#sources);
       this.#close();
       this.#calls.end(this.#answerId, this.#events);
     }

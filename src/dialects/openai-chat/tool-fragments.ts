@@ -1,14 +1,20 @@
+import type { Carry } from "../../canonical/blocks.ts";
 import type { StreamEvent } from "../../canonical/response.ts";
 import type { JsonObject } from "../dialect.ts";
-import { isObject, parseObject } from "../read.ts";
-import { argumentsText, mintedCallId } from "./decode-response.ts";
+import { isObject } from "../read.ts";
+import { readSignature } from "./call-signature.ts";
+import { mintedCallId, saidCall } from "./decode-response.ts";
+import { JsonProgress } from "./json-progress.ts";
 
 interface Call {
   id: string;
   name: string;
-  /** All arguments so far. */
-  text: string;
+  readonly custom: boolean;
+  readonly progress: JsonProgress;
   readonly wireIndex: number | undefined;
+  /** What came before the block could begin. */
+  early: string[];
+  carry: Carry | undefined;
   /** The block; undefined until id and name are known. */
   block: number | undefined;
   ended: boolean;
@@ -20,6 +26,8 @@ interface Fragment {
   readonly id: string;
   readonly name: string;
   readonly text: string;
+  readonly custom: boolean;
+  readonly carry: Carry | undefined;
 }
 
 /**
@@ -29,6 +37,12 @@ interface Fragment {
  */
 export class ToolFragments {
   readonly #calls: Call[] = [];
+  readonly #byId = new Map<string, Call>();
+  readonly #byIndex = new Map<number, Call>();
+  /** Calls that have begun and not ended. */
+  readonly #running = new Set<Call>();
+  /** Those of them that got something since it was last asked whether they are whole. */
+  readonly #touched = new Set<Call>();
   readonly #nextBlock: () => number;
 
   constructor(nextBlock: () => number) {
@@ -44,12 +58,19 @@ export class ToolFragments {
     const fragment = readFragment(wire);
     const call = this.#find(fragment) ?? this.#open(fragment, events);
     if (call.ended) return;
-    if (call.id === "") call.id = fragment.id;
+    if (call.id === "" && fragment.id !== "") this.#identify(call, fragment.id);
     if (call.name === "") call.name = fragment.name;
-    call.text += fragment.text;
-    if (call.block !== undefined) {
-      if (fragment.text !== "") events.push({ type: "block-delta", index: call.block, text: fragment.text });
-    } else if (call.id !== "" && call.name !== "") this.#start(call, events);
+    if (fragment.carry !== undefined) sign(call, fragment.carry, events);
+    if (fragment.text !== "") this.#say(call, fragment.text, events);
+    if (call.block === undefined && call.id !== "" && call.name !== "") this.#start(call, events);
+  }
+
+  /** State of a call that was told apart from it; false when there is no such call, or it is over. */
+  carry(id: string, carry: Carry, events: StreamEvent[]): boolean {
+    const call = this.#byId.get(id);
+    if (call === undefined || call.ended) return false;
+    sign(call, carry, events);
+    return true;
   }
 
   /**
@@ -57,9 +78,8 @@ export class ToolFragments {
    * back what follows. Nothing can be added to a whole JSON object, so nothing is lost.
    */
   settle(events: StreamEvent[]): void {
-    for (const call of this.#calls) {
-      if (!call.ended && call.block !== undefined && parseObject(call.text) !== undefined) endCall(call, events);
-    }
+    for (const call of this.#touched) if (!call.custom && call.progress.whole) this.#endCall(call, events);
+    this.#touched.clear();
   }
 
   /** The answer is over: starts the calls that never got an id, and closes all. A call without a name is no call. */
@@ -69,54 +89,97 @@ export class ToolFragments {
         call.id ||= mintedCallId(answerId, n);
         this.#start(call, events);
       }
-      endCall(call, events);
     }
+    for (const call of this.#running) this.#endCall(call, events);
+  }
+
+  #say(call: Call, text: string, events: StreamEvent[]): void {
+    if (!call.custom) call.progress.push(text);
+    if (call.block === undefined) {
+      call.early.push(text);
+      return;
+    }
+    this.#touched.add(call);
+    events.push({ type: "block-delta", index: call.block, text });
   }
 
   #start(call: Call, events: StreamEvent[]): void {
     const index = this.#nextBlock();
     call.block = index;
-    events.push({ type: "block-start", index, block: { kind: "tool-call", id: call.id, name: call.name } });
-    if (call.text !== "") events.push({ type: "block-delta", index, text: call.text });
+    this.#running.add(call);
+    this.#touched.add(call);
+    const { id, name } = call;
+    const head = { kind: "tool-call", id, name, ...(call.custom ? { custom: true } : {}) } as const;
+    events.push({ type: "block-start", index, block: head });
+    if (call.carry !== undefined) events.push({ type: "block-carry", index, carry: call.carry });
+    const text = call.early.join("");
+    call.early = [];
+    if (text !== "") events.push({ type: "block-delta", index, text });
   }
 
-  #open({ index }: Fragment, events: StreamEvent[]): Call {
+  #open({ index, custom }: Fragment, events: StreamEvent[]): Call {
     this.settle(events);
-    const call: Call = { id: "", name: "", text: "", wireIndex: index, block: undefined, ended: false };
+    const call: Call = {
+      id: "",
+      name: "",
+      custom,
+      progress: new JsonProgress(),
+      wireIndex: index,
+      early: [],
+      carry: undefined,
+      block: undefined,
+      ended: false,
+    };
     this.#calls.push(call);
+    if (index !== undefined) this.#byIndex.set(index, call);
     return call;
+  }
+
+  #endCall(call: Call, events: StreamEvent[]): void {
+    if (call.block === undefined) return;
+    this.#running.delete(call);
+    call.ended = true;
+    events.push({ type: "block-end", index: call.block });
+  }
+
+  #identify(call: Call, id: string): void {
+    call.id = id;
+    this.#byId.set(id, call);
   }
 
   #find(fragment: Fragment): Call | undefined {
     const { id, index, name } = fragment;
-    const byId = id === "" ? undefined : this.#calls.findLast((call) => call.id === id);
+    const byId = id === "" ? undefined : this.#byId.get(id);
     if (byId !== undefined) return byId;
-    const same = index === undefined ? this.#calls.at(-1) : this.#calls.findLast((call) => call.wireIndex === index);
+    const same = index === undefined ? this.#calls.at(-1) : this.#byIndex.get(index);
     if (same === undefined) return undefined;
     if (id !== "" && same.id !== "") return name === "" ? same : undefined;
     return name !== "" && beginsAnew(same, fragment) ? undefined : same;
   }
 }
 
-function endCall(call: Call, events: StreamEvent[]): void {
-  if (call.block === undefined || call.ended) return;
-  call.ended = true;
-  events.push({ type: "block-end", index: call.block });
+/** The first signature of a call is its signature. */
+function sign(call: Call, carry: Carry, events: StreamEvent[]): void {
+  if (call.carry !== undefined) return;
+  call.carry = carry;
+  if (call.block !== undefined) events.push({ type: "block-carry", index: call.block, carry });
 }
 
 /** A name on a running call is a repetition, unless it is another name or the call's arguments are whole already. */
 function beginsAnew(call: Call, { name, text }: Fragment): boolean {
   if (call.name === "") return false;
-  return call.name !== name || (text.trimStart().startsWith("{") && parseObject(call.text) !== undefined);
+  return call.name !== name || (text.trimStart().startsWith("{") && call.progress.whole);
 }
 
 function readFragment(wire: JsonObject): Fragment {
-  const fn = isObject(wire["function"]) ? wire["function"] : {};
   const { index, id } = wire;
+  const said = saidCall(wire);
   return {
     index: typeof index === "number" ? index : undefined,
     id: typeof id === "string" ? id : "",
-    name: typeof fn["name"] === "string" ? fn["name"] : "",
-    text: argumentsText(fn["arguments"]),
+    name: said?.name ?? "",
+    text: said?.text ?? "",
+    custom: said?.custom ?? wire["type"] === "custom",
+    carry: readSignature(wire),
   };
 }

@@ -2,10 +2,23 @@ import type { JsonObject } from "../dialect.ts";
 
 /** The parts of the chat completions wire that are written here. (OpenAI API reference, chat completions.) */
 
-export interface WireToolCall {
+interface WireCallMembers {
   readonly id: string;
-  readonly type: "function";
-  readonly function: { readonly name: string; readonly arguments: string };
+  /** Google's signature of the call. */
+  readonly extra_content?: JsonObject;
+}
+
+export type WireToolCall =
+  | (WireCallMembers & {
+      readonly type: "function";
+      readonly function: { readonly name: string; readonly arguments: string };
+    })
+  | (WireCallMembers & { readonly type: "custom"; readonly custom: { readonly name: string; readonly input: string } });
+
+/** Mistral's form of reasoning. (Mistral API reference, ThinkChunk.) */
+export interface WireThinking {
+  readonly type: "thinking";
+  readonly thinking: readonly { readonly type: "text"; readonly text: string }[];
 }
 
 export type WirePart =
@@ -16,7 +29,7 @@ export type WirePart =
 
 export interface WireMessage {
   role: "system" | "user" | "assistant" | "tool";
-  content: string | readonly WirePart[] | null;
+  content: string | readonly (WirePart | WireThinking)[] | null;
   name?: string;
   refusal?: string;
   tool_calls?: readonly WireToolCall[];
@@ -24,14 +37,6 @@ export interface WireMessage {
   reasoning_content?: string;
   reasoning?: string;
 }
-
-/**
- * The gateway's own member of assistant messages: opaque reasoning state, so that a caller who sends the message back
- * gets its reasoning replayed to the dialect that minted it.
- */
-export type WireReasoningDetail =
-  | { readonly type: "thinking"; readonly text: string; readonly signature: unknown; readonly dialect: string }
-  | { readonly type: "redacted_thinking"; readonly data: unknown; readonly dialect: string };
 
 export interface WireUsage {
   readonly prompt_tokens: number;

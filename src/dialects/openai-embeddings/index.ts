@@ -1,22 +1,37 @@
-import { count, emptyUsage } from "../../canonical/usage.ts";
+import type { EmbedAnswer, EmbedRequest } from "../../canonical/operations.ts";
+import { count, emptyUsage, promptTokens, type Usage } from "../../canonical/usage.ts";
+import { Warnings } from "../../canonical/warning.ts";
 import { fail } from "../../errors/gateway-error.ts";
 import { memberText } from "../../framing/json-members.ts";
-import type { InboundDialect, JsonObject } from "../dialect.ts";
+import { textOfLatin1 } from "../../framing/latin1.ts";
+import type {
+  AnswerMeta,
+  EncodeTarget,
+  InboundDialect,
+  JsonObject,
+  MemberEdits,
+  OperationCaller,
+  OperationProvider,
+} from "../dialect.ts";
 import { readError, readErrorObject, writeError } from "../openai-chat/errors.ts";
+import { isObject } from "../read.ts";
+import { decodeRequest } from "./decode-request.ts";
+import { readVectors, writeVector } from "./vectors.ts";
 
-/** The OpenAI embeddings wire: relayed only. (OpenAI API reference, create embeddings.) */
-export const openaiEmbeddings: InboundDialect = {
+/** The OpenAI embeddings wire. (OpenAI API reference, create embeddings.) */
+export const openaiEmbeddings: InboundDialect &
+  OperationCaller<EmbedRequest, EmbedAnswer> &
+  OperationProvider<EmbedRequest, EmbedAnswer> = {
   id: "openai-embeddings",
   checkRequest,
-  relayEdits: () => ({ set: {}, drop: [] }),
+  relayEdits,
   readAnswer: (text, scanned) => {
     const raw = memberText(text, scanned, "usage");
     const error = memberText(text, scanned, "error");
-    const usage = raw?.startsWith("{") ? (JSON.parse(raw) as JsonObject) : undefined;
     return {
       meaningful: true,
       terminal: true,
-      usage: usage && { ...emptyUsage(), inputTokens: count(usage["prompt_tokens"]) },
+      usage: raw?.startsWith("{") ? readUsage(JSON.parse(raw)) : undefined,
       finish: { reason: "stop" },
       error: error?.startsWith("{") ? readErrorObject(200, { error: JSON.parse(error) as JsonObject }) : undefined,
     };
@@ -24,7 +39,18 @@ export const openaiEmbeddings: InboundDialect = {
   readError,
   writeError,
   modelMember: "model",
+  decodeRequest,
+  encodeRequest,
+  decodeAnswer: ({ text }) => {
+    const { data, usage } = JSON.parse(textOfLatin1(text)) as JsonObject;
+    return { answer: { vectors: readVectors(data) }, usage: readUsage(usage) };
+  },
+  encodeAnswer,
 };
+
+function readUsage(wire: unknown): Usage | undefined {
+  return isObject(wire) ? { ...emptyUsage(), inputTokens: count(wire["prompt_tokens"]) } : undefined;
+}
 
 function checkRequest(body: JsonObject): void {
   const { input } = body;
@@ -39,4 +65,37 @@ function checkRequest(body: JsonObject): void {
 
 function isInput(value: unknown): boolean {
   return typeof value === "string" || typeof value === "number" || Array.isArray(value);
+}
+
+function relayEdits(body: JsonObject, { quirks }: EncodeTarget): MemberEdits {
+  const set: Record<string, string> = {};
+  const drop: string[] = [];
+  if (quirks.has("output-dimension-name") && body["dimensions"] !== undefined) {
+    set["output_dimension"] = JSON.stringify(body["dimensions"]);
+    drop.push("dimensions");
+  }
+  if (quirks.has("no-user-field")) drop.push("user");
+  return { set, drop };
+}
+
+function encodeRequest(request: EmbedRequest, { model, quirks }: EncodeTarget) {
+  const { inputs, dimensions, purpose, userId } = request;
+  const warnings = new Warnings();
+  warnings.addUnmapped(request.unmapped);
+  if (purpose !== undefined) warnings.add("taskType", "The OpenAI wire does not say what vectors are for; left out.");
+  const body: JsonObject = { model, input: inputs, encoding_format: "float" };
+  if (dimensions !== undefined) body[quirks.has("output-dimension-name") ? "output_dimension" : "dimensions"] = dimensions;
+  if (userId !== undefined && !quirks.has("no-user-field")) body["user"] = userId;
+  return { body: { json: body }, warnings: warnings.list };
+}
+
+function encodeAnswer({ vectors }: EmbedAnswer, meta: AnswerMeta, usage: Usage | undefined): JsonObject {
+  const tokens = usage === undefined ? meta.inputTokensEstimate : promptTokens(usage);
+  const encoding = meta.body["encoding_format"];
+  return {
+    object: "list",
+    data: vectors.map((vector, index) => ({ object: "embedding", index, embedding: writeVector(vector, encoding) })),
+    model: meta.model,
+    usage: { prompt_tokens: tokens, total_tokens: tokens },
+  };
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isGatewayError } from "../../errors/gateway-error.ts";
 import type { CallerKey, CallerRateLimits } from "../caller.ts";
+import { testCaller } from "../testing/caller.ts";
 import type { Grant } from "./limiter.ts";
 import { WindowLimiter } from "./window-limiter.ts";
 
@@ -9,20 +10,7 @@ const MINUTE = 60_000;
 const T0 = 1_000 * MINUTE;
 
 function caller(rateLimits: CallerRateLimits | null = null, keyId = "key_1"): CallerKey {
-  return {
-    keyId,
-    keyStatus: "active",
-    expiresAtMs: null,
-    usageLimitNanos: null,
-    spentNanos: 0,
-    rateLimits,
-    organizationId: "org_1",
-    projectId: "proj_1",
-    projectSlug: "default",
-    projectMode: "hybrid",
-    projectStatus: "active",
-    defaultModel: null,
-  };
+  return testCaller({ rateLimits, keyId });
 }
 
 const limiter = (rpm = 1_000_000, tpm = 1_000_000_000): WindowLimiter => new WindowLimiter({ rpm, tpm });

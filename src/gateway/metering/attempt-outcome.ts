@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<UpstreamErrorKind, true>> = {
   overloaded: true,
   server: true,
   timeout: true,
+  cancelled: true,
 };
 const DEADLINES = ["connect_timeout", "headers_timeout", "first-token_timeout", "idle_timeout", "total_timeout"];
 /** Of the system and of the HTTP client, the frequent ones. */
@@ -30,6 +31,8 @@ const TRANSPORT = [
   "UND_ERR_HEADERS_TIMEOUT",
   "UND_ERR_BODY_TIMEOUT",
   "ERR_IN_PROCESS",
+  "hedge_lost",
+  "signing_failed",
 ];
 const KNOWN: ReadonlySet<string> = new Set([...Object.keys(KINDS), ...Object.keys(CODES), ...DEADLINES, ...TRANSPORT]);
 

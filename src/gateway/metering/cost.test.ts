@@ -91,7 +91,7 @@ describe("costNanos", () => {
             outputTokens: t[4],
             reasoningTokens: t[5],
           };
-          expect(BigInt(costNanos(at, used))).toBe((exact + 500n) / 1000n + BigInt(requestNanos));
+          expect(BigInt(costNanos(at, used) ?? -1)).toBe((exact + 500n) / 1000n + BigInt(requestNanos));
         },
       ),
       { numRuns: 2_000 },

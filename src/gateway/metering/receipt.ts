@@ -1,4 +1,4 @@
-import { completionTokens, promptTokens } from "../../canonical/usage.ts";
+import { completionTokens, type MediaUsage, promptTokens, type Usage } from "../../canonical/usage.ts";
 import { dollars } from "./cost.ts";
 import type { RequestRecord } from "./record.ts";
 
@@ -21,6 +21,8 @@ export interface Receipt {
     readonly routing_overhead_ms: number;
     readonly time_to_first_token_ms: number | null;
     readonly tokens: Readonly<Record<string, number>>;
+    /** What was used beside text; present where there is any. */
+    readonly units?: Readonly<Record<string, number>>;
     readonly tokens_estimated: boolean;
   };
   readonly cost: {
@@ -96,6 +98,27 @@ function executionOf(record: RequestRecord): Receipt["execution"] {
       cache_write: usage.cacheWriteTokens + usage.cacheWriteLongTokens,
       reasoning: usage.reasoningTokens,
     },
+    ...unitsOf(usage),
     tokens_estimated: record.usageEstimated,
   };
+}
+
+const UNIT_NAMES: Readonly<Record<keyof MediaUsage, string>> = {
+  images: "images",
+  imageInputTokens: "image_input_tokens",
+  imageOutputTokens: "image_output_tokens",
+  audioInputTokens: "audio_input_tokens",
+  audioOutputTokens: "audio_output_tokens",
+  audioInputMs: "audio_input_ms",
+  characters: "characters",
+  searches: "search_units",
+};
+
+function unitsOf({ media }: Usage): { units?: Record<string, number> } {
+  if (media === undefined) return {};
+  const units: Record<string, number> = {};
+  for (const [name, count] of Object.entries(media)) {
+    if (count > 0) units[UNIT_NAMES[name as keyof MediaUsage]] = count;
+  }
+  return Object.keys(units).length === 0 ? {} : { units };
 }

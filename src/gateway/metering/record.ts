@@ -52,6 +52,31 @@ export interface RequestRecord {
   readonly clientIp: string | null;
   readonly userAgent: string | null;
   readonly warnings: readonly { readonly field: string; readonly message: string }[];
+  /** What was compared; absent or null where there was no choice. */
+  readonly decision?: DecisionRecord | null | undefined;
+}
+
+/** A routing decision, bounded: the best candidates, and why the others were not taken. */
+export interface DecisionRecord {
+  /** Best first. */
+  readonly candidates: readonly {
+    /** `provider/model`. */
+    readonly model: string;
+    /** Expected. */
+    readonly costNanos: number | null;
+    readonly latencyMs: number | null;
+    /** Predicted for the prompt under `auto`, else the catalogue's. */
+    readonly quality: number | null;
+    readonly uptime: number;
+    readonly circuit: "closed" | "open" | "half-open";
+  }[];
+  /** How many were not taken, by machine word. */
+  readonly rejected: Readonly<Record<string, number>>;
+  /** Kind and difficulty (0..1) of the prompt, under `auto`. */
+  readonly category: string | null;
+  readonly difficulty: number | null;
+  /** The quality that was asked for. */
+  readonly threshold: number | null;
 }
 
 export interface AttemptRecord {

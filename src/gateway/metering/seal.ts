@@ -1,15 +1,19 @@
-import { completionTokens, emptyUsage, promptTokens, type Usage } from "../../canonical/usage.ts";
+import { emptyUsage, type Usage } from "../../canonical/usage.ts";
 import { priceAt } from "../../catalog/price-at.ts";
 import type { AnswerFacts } from "../../dialects/dialect.ts";
+import type { Attempt } from "../attempts/attempt.ts";
+import { clientIpOf } from "../client-ip.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
-import { costNanos, feeNanos } from "./cost.ts";
+import { costNanos } from "./cost.ts";
+import { type Metered, meter, sumOf } from "./meter.ts";
 import { gatewayObject } from "./receipt-header.ts";
 import type { RequestRecord } from "./record.ts";
 import { roundMs } from "./round-ms.ts";
 
 /** Makes the record of an answer that is whole and gives the `x-llm-gateway` object that goes into it. */
-export function sealedRecord(exchange: Exchange, gateway: Gateway, facts: AnswerFacts): string {
+export function sealedRecord(exchange: Exchange, gateway: Gateway, attempt: Attempt, facts: AnswerFacts): string {
+  exchange.adopt(attempt);
   exchange.record = buildRecord(exchange, gateway, { status: 200, errorCode: null }, facts);
   return gatewayObject(exchange.record);
 }
@@ -26,10 +30,9 @@ export function buildRecord(
   outcome: Outcome,
   facts: AnswerFacts | undefined,
 ): RequestRecord {
-  const { caller, request, plan, labels } = exchange;
+  const { caller, request, plan, labels, attempt } = exchange;
   const now = gateway.clock.monotonic();
-  const served = facts !== undefined && exchange.target !== undefined ? exchange.target : undefined;
-  const metered = usageOf(exchange, facts);
+  const served = facts === undefined ? undefined : attempt?.target;
   return {
     v: 1,
     recordId: exchange.recordId,
@@ -52,8 +55,7 @@ export function buildRecord(
     overheadMs: roundMs((exchange.calledAt ?? now) - exchange.startedAt),
     timeToFirstTokenMs:
       exchange.firstTokenAt === undefined ? null : roundMs(exchange.firstTokenAt - exchange.startedAt),
-    ...metered,
-    ...moneyOf(exchange, gateway, metered.usage, served !== undefined),
+    ...figuresOf(exchange, gateway, facts),
     cached: false,
     fallbackUsed: served !== undefined && plan !== undefined && served !== plan.targets[0],
     attempts: exchange.attempts,
@@ -63,64 +65,47 @@ export function buildRecord(
     source: labels?.source ?? null,
     sessionId: labels?.sessionId ?? null,
     tags: labels?.tags ?? {},
-    clientIp: clientIp(exchange, gateway),
+    clientIp: clientIpOf(exchange.req, gateway.settings.trustProxy),
     userAgent: exchange.req.headers["user-agent"]?.slice(0, 256) ?? null,
-    warnings: exchange.warnings,
+    warnings: attempt?.warnings ?? [],
   };
 }
 
-interface Metered {
-  readonly usage: Usage;
-  readonly usageEstimated: boolean;
-}
+type Figures = Pick<
+  RequestRecord,
+  "usage" | "usageEstimated" | "providerCostNanos" | "feeNanos" | "totalNanos" | "savingsNanos" | "paidBy"
+>;
 
-const BYTES_PER_TOKEN = 4;
-/** Size of a frame that carries one token, until a stream showed its own. */
-const FRAME_BYTES = 200;
+const NOTHING: Figures = {
+  usage: emptyUsage(),
+  usageEstimated: false,
+  providerCostNanos: 0,
+  feeNanos: 0,
+  totalNanos: 0,
+  savingsNanos: 0,
+  paidBy: "none",
+};
 
-/**
- * What was used: as the upstream told, else by estimate. An answer that broke off or was hung up on is billed for
- * what was produced, and a stream's frames carry about a token each.
- */
-function usageOf(exchange: Exchange, facts: AnswerFacts | undefined): Metered {
-  if (facts === undefined || exchange.endpoint.operation === "count-tokens")
-    return { usage: emptyUsage(), usageEstimated: false };
-  const told = facts.usage;
-  if (told !== undefined && facts.finish !== undefined) return { usage: told, usageEstimated: false };
-  const usage = { ...emptyUsage(), ...told };
-  if (promptTokens(usage) === 0) usage.inputTokens = exchange.request?.promptTokensEstimate ?? 0;
-  const bytes = exchange.upstream?.receivedBytes ?? 0;
-  const tokens = exchange.request?.stream ? Math.ceil(bytes / FRAME_BYTES) : Math.ceil(bytes / BYTES_PER_TOKEN);
-  if (completionTokens(usage) < tokens) usage.outputTokens = tokens - usage.reasoningTokens;
-  return { usage, usageEstimated: true };
-}
-
-type Money = Pick<RequestRecord, "providerCostNanos" | "feeNanos" | "totalNanos" | "savingsNanos" | "paidBy">;
-
-function moneyOf(exchange: Exchange, gateway: Gateway, usage: Usage, served: boolean): Money {
-  const { target, credential } = exchange;
-  if (!served || target === undefined || credential === undefined) {
-    return { providerCostNanos: 0, feeNanos: 0, totalNanos: 0, savingsNanos: 0, paidBy: "none" };
-  }
-  const { paidBy } = credential;
-  if (exchange.endpoint.operation === "count-tokens") {
-    return { providerCostNanos: 0, feeNanos: 0, totalNanos: 0, savingsNanos: 0, paidBy };
-  }
-  const price = target.offering && priceAt(target.offering, exchange.startedAtMs);
-  if (price === undefined)
-    return { providerCostNanos: null, feeNanos: 0, totalNanos: null, savingsNanos: null, paidBy };
-  const provider = costNanos(price, usage);
-  const fee = paidBy === "credits" ? feeNanos(provider, gateway.settings.platformFeePercent) : 0;
+/** What was used and is charged: of the answer, and of what broke off before it. */
+function figuresOf(exchange: Exchange, gateway: Gateway, facts: AnswerFacts | undefined): Figures {
+  const { attempt, sunk } = exchange;
+  const served = facts !== undefined && attempt !== undefined ? [meter(exchange, gateway, attempt, facts)] : [];
+  const all = sumOf([...sunk, ...served]);
+  if (all === undefined) return NOTHING;
+  const { providerCostNanos } = all;
   return {
-    providerCostNanos: provider,
-    feeNanos: fee,
-    totalNanos: provider + fee,
-    savingsNanos: savings(exchange, gateway, usage, provider),
-    paidBy,
+    ...all,
+    totalNanos: providerCostNanos === null ? null : providerCostNanos + all.feeNanos,
+    savingsNanos: savingsOf(exchange, gateway, all),
   };
 }
 
-/** What the default model would have cost for the same tokens, less what this one did; 0 without a default. */
+function savingsOf(exchange: Exchange, gateway: Gateway, { usage, providerCostNanos }: Metered): number | null {
+  if (providerCostNanos === null) return null;
+  return exchange.endpoint.operation === "chat" ? savings(exchange, gateway, usage, providerCostNanos) : 0;
+}
+
+/** What the default chat model would have cost for the same tokens, less what this one did; 0 without a default. */
 function savings(exchange: Exchange, gateway: Gateway, usage: Usage, providerNanos: number): number {
   const name = exchange.caller?.defaultModel ?? gateway.settings.defaultModel;
   if (name === undefined || name === null) return 0;
@@ -128,14 +113,6 @@ function savings(exchange: Exchange, gateway: Gateway, usage: Usage, providerNan
   const { catalog } = gateway.snapshot();
   const hit = slash > 0 ? catalog.find(name.slice(0, slash), name.slice(slash + 1)) : catalog.findAnywhere(name)[0];
   const price = hit && priceAt(hit.offering, exchange.startedAtMs);
-  return price === undefined ? 0 : costNanos(price, usage) - providerNanos;
-}
-
-function clientIp(exchange: Exchange, gateway: Gateway): string | null {
-  if (gateway.settings.trustProxy) {
-    const forwarded = exchange.req.headers["x-forwarded-for"];
-    const first = (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(",")[0]?.trim();
-    if (first) return first.slice(0, 64);
-  }
-  return exchange.req.socket.remoteAddress ?? null;
+  const instead = price && costNanos(price, usage);
+  return instead === undefined || instead === null ? 0 : instead - providerNanos;
 }

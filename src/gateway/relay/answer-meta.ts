@@ -1,17 +1,17 @@
 import type { AnswerMeta } from "../../dialects/dialect.ts";
+import type { Attempt } from "../attempts/attempt.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
-import type { Target } from "../routing/target.ts";
 
 /** Labels of a translated answer. */
-export function answerMeta(exchange: Exchange, request: DecodedRequest, target: Target): AnswerMeta {
+export function answerMeta(exchange: Exchange, request: DecodedRequest, attempt: Attempt): AnswerMeta {
   return {
-    id: exchange.requestId.replace(/^req_/, ""),
-    model: target.label,
+    id: exchange.recordId.replace(/^re[qc]_/, ""),
+    model: attempt.target.label,
     createdAtSeconds: Math.floor(exchange.startedAtMs / 1000),
     includeUsage: request.includeUsage,
     inputTokensEstimate: request.promptTokensEstimate,
     body: request.body,
-    request: request.canonical(),
-    warn: (field, message) => exchange.warn(field, message),
+    request: exchange.endpoint.chat && request.canonical(),
+    warn: (field, message) => attempt.warn(field, message),
   };
 }

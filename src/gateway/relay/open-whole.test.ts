@@ -3,6 +3,7 @@ import { anthropicMessage } from "../../../test/upstream/anthropic-messages.ts";
 import { chatCompletion } from "../../../test/upstream/openai-chat.ts";
 import { GET_WEATHER, ODD_TEXT } from "../../../test/upstream/reply.ts";
 import { target as encodeTarget } from "../../dialects/test-support.ts";
+import type { Attempt } from "../attempts/attempt.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { chatCompletions } from "../endpoints/chat-completions.ts";
 import { messages } from "../endpoints/messages.ts";
@@ -16,14 +17,20 @@ const ENDPOINTS: Record<Wire, Endpoint> = { "openai-chat": chatCompletions, "ant
 
 function open(caller: Wire, upstream: Wire, text: string): WholeOpened | Failure {
   const exchange = { endpoint: ENDPOINTS[caller], requestId: "req_1", startedAtMs: 1_000 } as unknown as Exchange;
-  const request = { includeUsage: false, promptTokensEstimate: 3 } as unknown as DecodedRequest;
+  const request = {
+    includeUsage: false,
+    promptTokensEstimate: 3,
+    body: {},
+    canonical: () => undefined,
+  } as unknown as DecodedRequest;
   const target = {
     dialect: upstream,
     label: "prov/m",
     labelJson: '"prov/m"',
     encode: encodeTarget(),
   } as unknown as Target;
-  return openWhole(exchange, request, target, {
+  const attempt = { target, warn: () => {} } as unknown as Attempt;
+  return openWhole(exchange, request, attempt, {
     kind: "whole",
     status: 200,
     headers: {},

@@ -1,5 +1,6 @@
 import type { StreamEvent } from "../../canonical/response.ts";
 import type { AnswerFacts, StreamDecoder, StreamEncoder, StreamTap } from "../../dialects/dialect.ts";
+import type { GatewayError } from "../../errors/gateway-error.ts";
 import { latin1OfText, textOfLatin1 } from "../../framing/latin1.ts";
 import { readFrame, splitFrames } from "../../framing/sse-frames.ts";
 
@@ -37,6 +38,10 @@ export class TranslatingTap implements StreamTap {
     return latin1OfText(this.#take(this.#decoder.end()));
   }
 
+  endBadly(error: GatewayError): string | undefined {
+    return this.#encoder.endBadly?.(error);
+  }
+
   #take(events: readonly StreamEvent[]): string {
     let out = "";
     for (const event of events) {
@@ -66,5 +71,6 @@ export class TranslatingTap implements StreamTap {
 
 function isMeaningful(event: StreamEvent): boolean {
   if (event.type === "block-delta") return event.text !== "";
-  return event.type === "block-carry" || (event.type === "block-start" && event.block.kind === "tool-call");
+  if (event.type === "block-start") return event.block.kind === "tool-call" || event.block.kind === "image";
+  return event.type === "block-carry";
 }

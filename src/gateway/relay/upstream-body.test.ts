@@ -35,6 +35,7 @@ function request(text: string, endpoint: Endpoint = chatCompletions): DecodedReq
     json: text,
     text: () => bytes.toString("latin1"),
     model,
+    modelInBody: true,
     stream: body["stream"] === true,
     canonical: () => endpoint.chat?.decodeRequest(body),
   } as unknown as DecodedRequest;

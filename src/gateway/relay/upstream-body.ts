@@ -1,5 +1,12 @@
+import { randomUUID } from "node:crypto";
 import type { Warning } from "../../canonical/warning.ts";
-import { chatDialectById, inboundDialectById } from "../../dialects/registry.ts";
+import type { FormPart, JsonObject } from "../../dialects/dialect.ts";
+import {
+  chatDialectById,
+  inboundDialectById,
+  operationCallerById,
+  operationProviderById,
+} from "../../dialects/registry.ts";
 import { fail } from "../../errors/gateway-error.ts";
 import { editMembers, findMember, MAX_JSON_DEPTH, scanMembers } from "../../framing/json-members.ts";
 import { latin1OfBytes, latin1OfText, textOfLatin1 } from "../../framing/latin1.ts";
@@ -7,9 +14,12 @@ import type { Endpoint } from "../endpoint.ts";
 import type { DecodedRequest } from "../exchange.ts";
 import type { Target } from "../routing/target.ts";
 import { EXTENSION_FIELDS } from "../stages/extensions.ts";
+import { writeForm } from "../stages/read-form.ts";
 
 export interface UpstreamBody {
   readonly bytes: Buffer;
+  /** Absent: JSON. */
+  readonly contentType?: string;
   readonly warnings: readonly Warning[];
 }
 
@@ -23,11 +33,46 @@ export function isSameWire(endpoint: Endpoint, target: Target): boolean {
  * gateway's members taken out; otherwise it is translated, and what the other wire cannot say becomes a warning.
  */
 export function upstreamBody(endpoint: Endpoint, request: DecodedRequest, target: Target): UpstreamBody {
-  if (isSameWire(endpoint, target)) return { bytes: relayedBodyOrRefusal(request, target), warnings: [] };
-  const dialect = chatDialectById(target.dialect);
-  if (dialect === undefined) throw fail("internal", { internal: `no translation to ${target.dialect}` });
-  const { body, warnings } = dialect.encodeRequest(request.canonical(), target.encode);
-  return { bytes: Buffer.from(JSON.stringify(body)), warnings };
+  if (isSameWire(endpoint, target) && request.rewritten !== true) {
+    if (request.form !== undefined) return { ...relayedForm(request, request.form, target), warnings: [] };
+    return { bytes: relayedBodyOrRefusal(request, target), warnings: [] };
+  }
+  const chat = chatDialectById(target.dialect);
+  if (chat !== undefined) {
+    const { body, warnings } = chat.encodeRequest(request.canonical(), target.encode);
+    return { bytes: jsonBytes(body), warnings };
+  }
+  return translatedBody(endpoint, request, target);
+}
+
+/** Through the canonical form of an operation that is no conversation. */
+function translatedBody(endpoint: Endpoint, request: DecodedRequest, target: Target): UpstreamBody {
+  const from = operationCallerById(endpoint.dialect.id);
+  const to = operationProviderById(target.dialect);
+  if (from === undefined || to === undefined) {
+    throw fail("internal", { internal: `no translation from ${endpoint.dialect.id} to ${target.dialect}` });
+  }
+  const { body, warnings } = to.encodeRequest(from.decodeRequest(request.body), target.encode);
+  if ("json" in body) return { bytes: jsonBytes(body.json), warnings };
+  return { ...writeForm(body.form, randomUUID()), warnings };
+}
+
+function jsonBytes(body: JsonObject): Buffer {
+  return Buffer.from(JSON.stringify(body));
+}
+
+function relayedForm(request: DecodedRequest, form: readonly FormPart[], target: Target) {
+  const { set, drop } = inboundDialectById(target.dialect).relayEdits(request.body, target.encode);
+  const left = new Set<string>([...drop, ...EXTENSION_FIELDS, ...Object.keys(set)]);
+  const parts = form.filter(({ name }) => name !== "model" && !left.has(name));
+  const added = Object.entries(set).map(([name, json]) => ({ name, value: textOfMember(json) }));
+  return writeForm([{ name: "model", value: target.nativeModel }, ...parts, ...added], randomUUID());
+}
+
+/** In a form, a string stands without its quotes. */
+function textOfMember(json: string): string {
+  const value: unknown = JSON.parse(json);
+  return typeof value === "string" ? value : json;
 }
 
 const HEAD_BYTES = 1_024;
@@ -51,14 +96,16 @@ function relayedBody(request: DecodedRequest, target: Target): Buffer {
   const { set, drop } = inboundDialectById(target.dialect).relayEdits(request.body, target.encode);
   const members = Object.entries(set);
   const dropped = [...drop, ...EXTENSION_FIELDS].filter((name) => name in request.body);
-  if (dropped.length === 0 && members.every(([name]) => !(name in request.body))) {
+  const namesModel = request.modelInBody && !drop.includes("model");
+  if (namesModel && dropped.length === 0 && members.every(([name]) => !(name in request.body))) {
     const spliced = splicedBody(request, target, members);
     if (spliced !== undefined) return spliced;
   }
+  if (!request.modelInBody && dropped.length === 0 && members.length === 0) return request.bytes;
   const text = request.text();
   const scanned = scanMembers(text);
   if (scanned === null) throw tooDeep();
-  const all: Record<string, string> = { model: target.nativeJson };
+  const all: Record<string, string> = namesModel ? { model: target.nativeJson } : {};
   for (const [name, value] of members) all[name] = latin1OfText(value);
   return Buffer.from(editMembers(text, scanned, all, dropped), "latin1");
 }

@@ -1,7 +1,7 @@
 import type { Block } from "../../canonical/blocks.ts";
 import type { Capability, Modality } from "../../catalog/types.ts";
 import type { DecodedRequest } from "../exchange.ts";
-import type { Candidate } from "../snapshot/snapshot.ts";
+import type { Candidate } from "../snapshot/view.ts";
 
 /** What a model must be able to do to serve a request. */
 export interface Needs {

@@ -4,9 +4,11 @@ import { isGatewayError } from "../../errors/gateway-error.ts";
 import { PROVIDERS } from "../../providers/registry.ts";
 import { chatCompletions } from "../endpoints/chat-completions.ts";
 import { countTokens } from "../endpoints/count-tokens.ts";
+import { embeddings } from "../endpoints/embeddings.ts";
 import { messages } from "../endpoints/messages.ts";
 import { buildSnapshot } from "../snapshot/build-snapshot.ts";
-import type { Snapshot } from "../snapshot/snapshot.ts";
+import type { View } from "../snapshot/view.ts";
+import { testCredentials, testWiring } from "../testing/wiring.ts";
 import { canCall, resolveModel } from "./resolve.ts";
 
 const model = (id: string, offerings: Model["offerings"], more: Partial<Model> = {}): Model => ({
@@ -39,13 +41,13 @@ const CATALOG: Catalog = {
   ],
 };
 
-function snapshot(connected: readonly string[] = ["openai", "anthropic", "openrouter"]): Snapshot {
-  const credentials = new Map(connected.map((id) => [id, { apiKeys: [`key-of-${id}`], baseUrl: undefined }]));
-  return buildSnapshot(CATALOG, PROVIDERS, credentials, () => () => {});
+function snapshot(connected: readonly string[] = ["openai", "anthropic", "openrouter"]): View {
+  const credentials = testCredentials(connected);
+  return buildSnapshot({ catalog: CATALOG, providers: PROVIDERS, credentials }, testWiring()).publicView;
 }
 
 const names = (name: string, connected?: readonly string[]): string[] =>
-  resolveModel(name, snapshot(connected), "chat").map(
+  resolveModel(name, snapshot(connected), chatCompletions).map(
     ({ connected: own, nativeId, hit }) => `${own.provider.id} ${nativeId} ${hit?.model.id ?? "unknown"}`,
   );
 
@@ -125,16 +127,19 @@ describe("a bare id", () => {
 });
 
 describe("targets", () => {
-  const targetOf = (name: string, endpoint = chatCompletions, own = snapshot()): ReturnType<Snapshot["targetOf"]> => {
-    const [candidate] = resolveModel(name, own, endpoint.operation);
-    return candidate && own.targetOf(candidate, endpoint.operation, endpoint.dialect);
+  const targetOf = (name: string, endpoint = chatCompletions, own = snapshot()): ReturnType<View["targetOf"]> => {
+    const [candidate] = resolveModel(name, own, endpoint);
+    return (
+      candidate &&
+      own.targetOf(candidate, { operation: endpoint.operation, wire: endpoint.dialect.id, avoid: undefined })
+    );
   };
   it("carry label, native name and address", () => {
     expect(targetOf("openai/small")).toMatchObject({
       label: "openai/gpt-small",
       nativeModel: "gpt-small-native",
-      origin: "https://api.openai.com",
-      path: "/v1/chat/completions",
+      speech: { path: "/chat/completions" },
+      credentials: [{ origin: "https://api.openai.com", basePath: "/v1" }],
       dialect: "openai-chat",
     });
   });
@@ -160,14 +165,15 @@ describe("targets", () => {
 
 describe("canCall", () => {
   it("asks for a key and the operation", () => {
-    const { providers } = snapshot();
+    const view = snapshot();
+    const { providers } = view;
     const own = (id: string): Parameters<typeof canCall>[0] => providers.get(id) as Parameters<typeof canCall>[0];
     expect([
-      canCall(own("openai"), "chat"),
-      canCall(own("openai"), "embed"),
-      canCall(own("anthropic"), "embed"),
-      canCall(own("groq"), "chat"),
-      canCall(own("mock"), "chat"),
+      canCall(own("openai"), chatCompletions, view),
+      canCall(own("openai"), embeddings, view),
+      canCall(own("anthropic"), embeddings, view),
+      canCall(own("groq"), chatCompletions, view),
+      canCall(own("mock"), chatCompletions, view),
     ]).toEqual([true, true, false, false, true]);
   });
 });

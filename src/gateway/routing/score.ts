@@ -2,7 +2,7 @@ import { emptyUsage } from "../../canonical/usage.ts";
 import { priceAt } from "../../catalog/price-at.ts";
 import type { DecodedRequest, RoutingHints } from "../exchange.ts";
 import { costNanos } from "../metering/cost.ts";
-import type { Candidate } from "../snapshot/snapshot.ts";
+import type { Candidate } from "../snapshot/view.ts";
 import type { LatencyStats } from "./latency-stats.ts";
 
 export type Priority = "cost" | "latency" | "quality";

@@ -1,14 +1,26 @@
 import type { Model, Offering } from "../../catalog/types.ts";
 import type { DialectId, EncodeTarget } from "../../dialects/dialect.ts";
+import { addressFor, fillPlaceholders } from "../../providers/address.ts";
+import type { Speech } from "../../providers/provider.ts";
+import type { Signer } from "../upstream/signing/signer.ts";
 import type { Dispatch } from "../upstream/transport.ts";
 
-/** One key of a provider, ready to send. */
+/** One key of a provider, ready to use: where it calls and how it is shown there. */
 export interface Credential {
-  /** Names the key in logs and breakers without revealing it, such as `openai#1`. */
+  /** Names the key in logs and breakers without revealing it, such as `openai#1` or `pk_…`. */
   readonly id: string;
-  /** Flat list of header names and values, authentication included. */
-  readonly headers: readonly string[];
   readonly paidBy: "credits" | "own-key" | "none";
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Path of the base URL, without a trailing slash; may be empty. */
+  readonly basePath: string;
+  /** What is not secret of the credential, for placeholders of paths. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Flat list of header names and values, authentication included where it is always the same. */
+  readonly headers: readonly string[];
+  /** Headers made for each request, where authentication depends on it or expires. */
+  readonly sign: Signer | undefined;
+  readonly dispatch: Dispatch;
 }
 
 /** A model at a provider in one operation: everything an attempt needs, made once per snapshot and kept. */
@@ -24,13 +36,22 @@ export interface Target {
   /** `nativeModel` as ASCII JSON text. */
   readonly nativeJson: string;
   readonly dialect: DialectId;
-  readonly path: string;
-  readonly origin: string;
-  readonly dispatch: Dispatch;
+  /** Where and in which wire the provider is asked. */
+  readonly speech: Speech;
+  /** Answers in the process instead of the provider. */
+  readonly local: Dispatch | undefined;
   readonly encode: EncodeTarget;
+  /** In order of use; at least one. */
   readonly credentials: readonly Credential[];
   /** Names of the caller's headers that are passed on when the wire is the same. */
   readonly forwardHeaders: readonly string[];
   readonly model: Model | undefined;
   readonly offering: Offering | undefined;
+}
+
+/** The path to call, placeholders filled in. Throws for a placeholder that the credential does not fill. */
+export function pathOf({ speech, nativeModel }: Target, { basePath, fields }: Credential, stream: boolean): string {
+  const { path, streamPath = path } = addressFor(speech, fields);
+  const whole = stream ? streamPath : path;
+  return basePath + (whole.includes("{") ? fillPlaceholders(whole, { ...fields, model: nativeModel }) : whole);
 }

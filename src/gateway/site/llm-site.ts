@@ -6,7 +6,7 @@ import type { Gateway } from "../gateway.ts";
 import { receiptOf } from "../metering/receipt.ts";
 import type { RequestRecord } from "../metering/record.ts";
 import type { Site } from "../server.ts";
-import { authenticateHeaders } from "../stages/authenticate.ts";
+import { authenticateRequest } from "../stages/authenticate.ts";
 import { keyObject } from "./key.ts";
 import { findModel, listModels } from "./models.ts";
 import { sendJson } from "./send-json.ts";
@@ -29,7 +29,7 @@ const ROUTES: readonly Route[] = [
     prefix: "/v1/models",
     takesRest: false,
     needsKey: false,
-    answer: (gateway) => listModels(gateway.snapshot(), gateway.clock.now()),
+    answer: (gateway) => listModels(gateway.snapshot().publicView, gateway.clock.now()),
   },
   { prefix: "/v1/models/", takesRest: true, needsKey: false, answer: oneModel },
   { prefix: "/v1/receipts/", takesRest: true, needsKey: true, answer: oneReceipt },
@@ -69,7 +69,7 @@ async function respond(
       res.setHeader("allow", "GET, HEAD");
       throw fail("method_not_allowed", { message: `${route.prefix} answers to GET.` });
     }
-    const caller = route.needsKey ? await authenticateHeaders(req.headers, gateway) : undefined;
+    const caller = route.needsKey ? await authenticateRequest(req, gateway) : undefined;
     const body = await route.answer(gateway, decodeURIComponent(path.slice(route.prefix.length)), caller, findRecord);
     sendJson(res, 200, body, requestId);
   } catch (thrown) {
@@ -84,10 +84,10 @@ async function respond(
 }
 
 function oneModel(gateway: Gateway, id: string): object {
-  const snapshot = gateway.snapshot();
-  const found = findModel(snapshot, id, gateway.clock.now());
+  const view = gateway.snapshot().publicView;
+  const found = findModel(view, id, gateway.clock.now());
   if (found === undefined) {
-    const near = snapshot.catalog
+    const near = view.catalog
       .nearest(id, 3)
       .map((name) => `'${name}'`)
       .join(" or ");

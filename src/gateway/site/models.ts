@@ -1,33 +1,32 @@
 import type { Hit } from "../../catalog/lookup.ts";
 import { priceAt } from "../../catalog/price-at.ts";
-import type { Snapshot } from "../snapshot/snapshot.ts";
+import type { Price } from "../../catalog/types.ts";
+import type { View } from "../snapshot/view.ts";
 
 /** Models that can be called now, in the OpenAI list shape with prices, sizes and abilities beside it. */
-export function listModels(snapshot: Snapshot, nowMs: number): object {
-  const data = snapshot.catalog.list
-    .filter((hit) => isConnected(snapshot, hit))
-    .map((hit) => modelObject(snapshot, hit, nowMs));
+export function listModels(view: View, nowMs: number): object {
+  const data = view.catalog.list.filter((hit) => isConnected(view, hit)).map((hit) => modelObject(view, hit, nowMs));
   return { object: "list", data, has_more: false, first_id: idOf(data.at(0)), last_id: idOf(data.at(-1)) };
 }
 
 /** One model by `provider/model` or bare id, connected or not; undefined when it is not known. */
-export function findModel(snapshot: Snapshot, id: string, nowMs: number): object | undefined {
+export function findModel(view: View, id: string, nowMs: number): object | undefined {
   const slash = id.indexOf("/");
-  const atProvider = slash > 0 ? snapshot.catalog.find(id.slice(0, slash), id.slice(slash + 1)) : undefined;
-  const hits = snapshot.catalog.findAnywhere(id);
-  const hit = atProvider ?? hits.find((one) => isConnected(snapshot, one)) ?? hits[0];
-  return hit && modelObject(snapshot, hit, nowMs);
+  const atProvider = slash > 0 ? view.catalog.find(id.slice(0, slash), id.slice(slash + 1)) : undefined;
+  const hits = view.catalog.findAnywhere(id);
+  const hit = atProvider ?? hits.find((one) => isConnected(view, one)) ?? hits[0];
+  return hit && modelObject(view, hit, nowMs);
 }
 
 function idOf(model: { id: string } | undefined): string | null {
   return model?.id ?? null;
 }
 
-function isConnected(snapshot: Snapshot, hit: Hit): boolean {
-  return (snapshot.providers.get(hit.offering.provider)?.credentials.length ?? 0) > 0;
+function isConnected(view: View, hit: Hit): boolean {
+  return (view.providers.get(hit.offering.provider)?.credentials.length ?? 0) > 0;
 }
 
-function modelObject(snapshot: Snapshot, hit: Hit, nowMs: number) {
+function modelObject(view: View, hit: Hit, nowMs: number) {
   const { model, offering } = hit;
   const created = model.releasedOn === undefined ? 0 : Math.floor(Date.parse(model.releasedOn) / 1000);
   return {
@@ -47,24 +46,43 @@ function modelObject(snapshot: Snapshot, hit: Hit, nowMs: number) {
     pricing: pricingOf(hit, nowMs),
     quality: model.quality ?? null,
     deprecated_at: model.deprecatedOn ?? null,
-    available: isConnected(snapshot, hit),
-    providers: snapshot.catalog.findAnywhere(model.id).map((one) => ({
+    available: isConnected(view, hit),
+    providers: view.catalog.findAnywhere(model.id).map((one) => ({
       id: one.offering.provider,
       model: one.nativeId,
       pricing: pricingOf(one, nowMs),
-      available: isConnected(snapshot, one),
+      available: isConnected(view, one),
     })),
   };
 }
 
-/** US dollars a token as exact decimal strings; null where the price is unknown. */
+/** US dollars a token, or a unit of its own, as exact decimal strings; null where the price is unknown. */
 function pricingOf(hit: Hit, nowMs: number): Record<string, string> | null {
   const price = priceAt(hit.offering, nowMs);
   if (price === undefined) return null;
   const pricing: Record<string, string> = { prompt: perToken(price.inputPico), completion: perToken(price.outputPico) };
   if (price.cacheReadPico !== undefined) pricing["input_cache_read"] = perToken(price.cacheReadPico);
   if (price.cacheWritePico !== undefined) pricing["input_cache_write"] = perToken(price.cacheWritePico);
+  for (const [name, pico] of unitPrices(price)) if (pico !== undefined) pricing[name] = perToken(pico);
   return pricing;
+}
+
+const PICO_A_NANO = 1_000;
+
+/** What is charged beside tokens of text, in pico-dollars. */
+function unitPrices(price: Omit<Price, "windows">): (readonly [string, number | undefined])[] {
+  const ofNanos = (nanos: number | undefined): number | undefined => nanos && nanos * PICO_A_NANO;
+  return [
+    ["request", ofNanos(price.requestNanos)],
+    ["image", ofNanos(price.imageNanos)],
+    ["search_unit", ofNanos(price.searchUnitNanos)],
+    ["input_image", price.inputImagePico],
+    ["output_image", price.outputImagePico],
+    ["input_audio", price.inputAudioPico],
+    ["output_audio", price.outputAudioPico],
+    ["audio_second", price.audioSecondPico],
+    ["input_character", price.inputCharacterPico],
+  ];
 }
 
 /** Pico-dollars (10⁻¹²) as a decimal string of dollars, without binary fractions. */

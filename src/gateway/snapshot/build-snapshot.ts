@@ -3,23 +3,38 @@ import type { Catalog } from "../../catalog/types.ts";
 import type { Provider } from "../../providers/provider.ts";
 import { inProcessDispatch } from "../upstream/in-process.ts";
 import { localCountTokens } from "../upstream/local-count-tokens.ts";
-import type { Dispatch } from "../upstream/transport.ts";
-import { connectProvider, type PlatformCredentials } from "./connect.ts";
+import { connectProvider, type PlatformCredentials, type Wiring } from "./connect.ts";
+import { type Connections, NO_CONNECTIONS } from "./connections.ts";
 import { Snapshot } from "./snapshot.ts";
 
-/** Compiles catalogue, provider records and platform credentials into what the data plane answers from. */
-export function buildSnapshot(
-  catalog: Catalog,
-  providers: readonly Provider[],
-  credentials: ReadonlyMap<string, PlatformCredentials>,
-  dispatchTo: (origin: string) => Dispatch,
-): Snapshot {
-  const connected = providers.map((provider) => {
+export interface SnapshotSources {
+  readonly catalog: Catalog;
+  readonly providers: readonly Provider[];
+  /** The operator's, by provider id. */
+  readonly credentials: ReadonlyMap<string, PlatformCredentials>;
+  readonly connections?: Connections;
+}
+
+/** Compiles catalogue, provider records and credentials into what the data plane answers from. */
+export function buildSnapshot(sources: SnapshotSources, wiring: Wiring): Snapshot {
+  const { catalog, providers, credentials, connections = NO_CONNECTIONS } = sources;
+  const platform = providers.map((provider) => {
     const { inProcess } = provider;
     const local = inProcess && inProcessDispatch(inProcess);
-    return connectProvider(provider, credentials.get(provider.id), local ? () => local : dispatchTo);
+    return connectProvider(
+      provider,
+      credentials.get(provider.id),
+      local === undefined ? wiring : { ...wiring, dispatchTo: () => local },
+    );
   });
-  return new Snapshot(catalog.version, indexCatalog(catalog), new Map(connected.map((one) => [one.provider.id, one])), {
-    "count-tokens": inProcessDispatch(localCountTokens),
-  });
+  return new Snapshot(
+    catalog.version,
+    indexCatalog(catalog),
+    new Map(platform.map((one) => [one.provider.id, one])),
+    {
+      "anthropic-count-tokens": inProcessDispatch(localCountTokens("input_tokens")),
+      "gemini-count-tokens": inProcessDispatch(localCountTokens("totalTokens")),
+    },
+    connections,
+  );
 }

@@ -1,36 +1,30 @@
+import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import { hashApiKey } from "../../ids.ts";
 import type { CallerKey } from "../caller.ts";
 import type { Gateway } from "../gateway.ts";
-import { authenticateHeaders } from "./authenticate.ts";
+import { testCaller } from "../testing/caller.ts";
+import { authenticateRequest } from "./authenticate.ts";
 
 const NOW = 1_000_000;
 const KEY = "llm_gw_prod_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcd";
 
-function caller(more: Partial<CallerKey> = {}): CallerKey {
-  return {
-    keyId: "key_1",
-    keyStatus: "active",
-    expiresAtMs: null,
-    usageLimitNanos: null,
-    spentNanos: 0,
-    rateLimits: null,
-    organizationId: "org_1",
-    projectId: "proj_1",
-    projectSlug: "default",
-    projectMode: "hybrid",
-    projectStatus: "active",
-    defaultModel: null,
-    ...more,
-  };
-}
+const caller = testCaller;
 
 function gateway(known: CallerKey | null, late = false): Gateway {
   const lookup = (hash: string): CallerKey | null | Promise<CallerKey | null> => {
     const found = hash === hashApiKey(KEY) ? known : null;
     return late ? Promise.resolve(found) : found;
   };
-  return { keys: { lookup }, clock: { now: () => NOW, monotonic: () => 0 } } as unknown as Gateway;
+  return {
+    keys: { lookup },
+    clock: { now: () => NOW, monotonic: () => 0 },
+    settings: { trustProxy: false },
+  } as unknown as Gateway;
+}
+
+function requestOf(headers: Record<string, string>): IncomingMessage {
+  return { headers, socket: { remoteAddress: "203.0.113.7" } } as unknown as IncomingMessage;
 }
 
 async function codeOf(
@@ -39,7 +33,7 @@ async function codeOf(
   late = false,
 ): Promise<string> {
   try {
-    return (await authenticateHeaders(headers, gateway(known, late))).keyId;
+    return (await authenticateRequest(requestOf(headers), gateway(known, late))).keyId;
   } catch (error) {
     return (error as { code: string }).code;
   }
@@ -89,10 +83,32 @@ describe("who may call", () => {
   });
 
   it("answers at once for a key that is known", () => {
-    expect(authenticateHeaders({ "x-api-key": KEY }, gateway(caller()))).not.toBeInstanceOf(Promise);
+    expect(authenticateRequest(requestOf({ "x-api-key": KEY }), gateway(caller()))).not.toBeInstanceOf(Promise);
   });
 
   it("never tells the key", async () => {
-    await expect((async () => authenticateHeaders({ "x-api-key": KEY }, gateway(null)))()).rejects.not.toThrow(KEY);
+    await expect(
+      (async () => authenticateRequest(requestOf({ "x-api-key": KEY }), gateway(null)))(),
+    ).rejects.not.toThrow(KEY);
+  });
+});
+
+describe("where the caller is", () => {
+  const settings = (ipAllowlist: readonly string[] | null): CallerKey["settings"] => ({
+    ...caller().settings,
+    ipAllowlist,
+  });
+  it.each<[string, Partial<CallerKey>, string]>([
+    ["an address of the key's list", { ipAllowlist: ["203.0.113.0/24"] }, "key_1"],
+    ["another than the key's list has", { ipAllowlist: ["198.51.100.0/24"] }, "ip_not_allowed"],
+    ["an address of the organization's list", { settings: settings(["203.0.113.7"]) }, "key_1"],
+    ["another than the organization's list has", { settings: settings(["2001:db8::/32"]) }, "ip_not_allowed"],
+    [
+      "an address of one list only",
+      { ipAllowlist: ["203.0.113.0/24"], settings: settings(["198.51.100.0/24"]) },
+      "ip_not_allowed",
+    ],
+  ])("%s", async (_name, more, expected) => {
+    expect(await codeOf({ "x-api-key": KEY }, caller(more))).toBe(expected);
   });
 });

@@ -98,7 +98,7 @@ describe("the body", () => {
   });
 
   it("of too much depth is refused once it must be walked, at the limit it is taken", async () => {
-    const deep = (n: number): string => chat({ metadata: "@" }).replace('"@"', "[".repeat(n) + "]".repeat(n));
+    const deep = (n: number): string => chat({ logit_bias: "@" }).replace('"@"', "[".repeat(n) + "]".repeat(n));
     expect((await decodeBody(deep(MAX_JSON_DEPTH))).canonical()).toMatchObject({ model: "openai/gpt-4o" });
     for (const depth of [MAX_JSON_DEPTH + 1, 20_000]) {
       const request = decodeBody(deep(depth)).then((decoded) => decoded.canonical());

@@ -12,6 +12,7 @@ import type { Gateway } from "../gateway.ts";
 import { LatencyStats } from "../routing/latency-stats.ts";
 import type { Plan } from "../routing/plan.ts";
 import { buildSnapshot } from "../snapshot/build-snapshot.ts";
+import { testCredentials, testWiring } from "../testing/wiring.ts";
 import { plan } from "./plan.ts";
 
 const price = (inputPico: number, outputPico: number): Model["offerings"][number]["prices"] => [
@@ -76,18 +77,15 @@ function planFor(
   modelName: string,
   { body = {}, request = {}, connected = ALL, latency = {}, endpoint = chatCompletions }: Asked = {},
 ): Plan {
-  const snapshot = buildSnapshot(
-    CATALOG,
-    PROVIDERS,
-    new Map(connected.map((id) => [id, { apiKeys: ["k"], baseUrl: undefined }])),
-    () => () => {},
-  );
+  const credentials = testCredentials(connected);
+  const snapshot = buildSnapshot({ catalog: CATALOG, providers: PROVIDERS, credentials }, testWiring());
   const stats = new LatencyStats();
   for (const [label, ms] of Object.entries(latency)) stats.observe(label, ms);
   const gateway = {
     snapshot: () => snapshot,
     clock: { now: () => 1_800_000_000_000 },
     metrics: { latency: stats },
+    settings: { totalTimeoutMs: 1_000 },
   } as unknown as Gateway;
   const full = { model: modelName, messages: [{ role: "user", content: "hi" }], ...body };
   const decoded = {
@@ -100,7 +98,12 @@ function planFor(
     canonical: () => chatCompletions.chat?.decodeRequest(full),
     ...request,
   } as unknown as DecodedRequest;
-  return plan({ endpoint } as unknown as Exchange, gateway, {} as CallerKey, decoded);
+  return plan(
+    { endpoint, req: { headers: {} } } as unknown as Exchange,
+    gateway,
+    { projectMode: "hybrid" } as CallerKey,
+    decoded,
+  );
 }
 
 const labels = (...args: Parameters<typeof planFor>): string[] => planFor(...args).targets.map(({ label }) => label);

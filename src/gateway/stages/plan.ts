@@ -2,12 +2,14 @@ import { fail, isGatewayError } from "../../errors/gateway-error.ts";
 import type { CallerKey } from "../caller.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import { avoidedWire } from "../routing/avoided-wire.ts";
+import { executionOf } from "../routing/execution-of.ts";
 import { meets, needsOf } from "../routing/needs.ts";
 import type { Plan } from "../routing/plan.ts";
 import { canCall, namesProvider, resolveModel } from "../routing/resolve.ts";
 import { type Priority, rank, scoreCandidate } from "../routing/score.ts";
 import type { Target } from "../routing/target.ts";
-import type { Candidate, Snapshot } from "../snapshot/snapshot.ts";
+import type { Candidate, View } from "../snapshot/view.ts";
 
 const AUTO = "auto";
 /** Ranked candidates beyond these are not worth the caller's wait. */
@@ -24,36 +26,37 @@ const REASON: Readonly<Record<Priority, string>> = {
 };
 
 /** Stage 4: whom to ask, in which order. Throws `model_not_found`, `provider_key_missing` or `no_healthy_provider`. */
-export function plan(exchange: Exchange, gateway: Gateway, _caller: CallerKey, request: DecodedRequest): Plan {
-  const snapshot = gateway.snapshot();
-  const { operation } = exchange.endpoint;
+export function plan(exchange: Exchange, gateway: Gateway, caller: CallerKey, request: DecodedRequest): Plan {
+  const view = gateway.snapshot().viewOf(caller);
+  const { operation, dialect } = exchange.endpoint;
   const toTargets = (candidates: readonly Candidate[]): Target[] =>
-    candidates.flatMap((candidate) => snapshot.targetOf(candidate, operation, exchange.endpoint.dialect) ?? []);
+    candidates.flatMap(
+      (candidate) =>
+        view.targetOf(candidate, {
+          operation,
+          wire: dialect.id,
+          avoid: avoidedWire(exchange.endpoint, request, candidate),
+        }) ?? [],
+    );
 
   const chosen =
-    request.model === AUTO ? auto(exchange, gateway, snapshot, request) : named(exchange, gateway, snapshot, request);
+    request.model === AUTO ? auto(exchange, gateway, view, request) : named(exchange, gateway, view, request);
   let targets = toTargets(chosen.candidates);
   if (targets.length === 0) throw noService(request.model, operation);
   if (!request.noFallback) {
     for (const [i, name] of request.fallbackChain.entries()) {
-      targets.push(...toTargets(fallback(name, i, exchange, snapshot, request)));
+      targets.push(...toTargets(fallback(name, i, exchange, view, request)));
     }
     targets = [...new Set(targets)];
   } else targets = targets.slice(0, 1);
-  return { ...chosen, targets };
+  return { ...chosen, targets, execution: executionOf(exchange, gateway) };
 }
 
 /** The best candidate for one entry of the chain; none where its provider has no key, as the others can answer. */
-function fallback(
-  name: string,
-  index: number,
-  exchange: Exchange,
-  snapshot: Snapshot,
-  request: DecodedRequest,
-): Candidate[] {
+function fallback(name: string, index: number, exchange: Exchange, view: View, request: DecodedRequest): Candidate[] {
   try {
-    const found = resolveModel(name, snapshot, exchange.endpoint.operation);
-    return (namesProvider(name, snapshot) ? found : narrowed(found, request)).slice(0, 1);
+    const found = resolveModel(name, view, exchange.endpoint);
+    return (namesProvider(name, view) ? found : narrowed(found, request)).slice(0, 1);
   } catch (error) {
     if (!isGatewayError(error)) throw error;
     if (error.code === "provider_key_missing") return [];
@@ -61,18 +64,18 @@ function fallback(
   }
 }
 
-type Chosen = Omit<Plan, "targets"> & { readonly candidates: readonly Candidate[] };
+type Chosen = Omit<Plan, "targets" | "execution"> & { readonly candidates: readonly Candidate[] };
 
-function named(exchange: Exchange, gateway: Gateway, snapshot: Snapshot, request: DecodedRequest): Chosen {
-  const found = resolveModel(request.model, snapshot, exchange.endpoint.operation);
-  const left = namesProvider(request.model, snapshot) ? found : narrowed(found, request);
+function named(exchange: Exchange, gateway: Gateway, view: View, request: DecodedRequest): Chosen {
+  const found = resolveModel(request.model, view, exchange.endpoint);
+  const left = namesProvider(request.model, view) ? found : narrowed(found, request);
   if (found.length === 1 && left.length === 1) {
     return { candidates: found, strategy: "direct", reason: "The caller named the model", candidatesEvaluated: 1 };
   }
   return ranked(gateway, request, left, found.length);
 }
 
-function auto(exchange: Exchange, gateway: Gateway, snapshot: Snapshot, request: DecodedRequest): Chosen {
+function auto(exchange: Exchange, gateway: Gateway, view: View, request: DecodedRequest): Chosen {
   const { operation } = exchange.endpoint;
   if (operation !== "chat") {
     throw fail("invalid_parameters", {
@@ -80,11 +83,13 @@ function auto(exchange: Exchange, gateway: Gateway, snapshot: Snapshot, request:
       message: "'auto' chooses among chat models. Name a model for this endpoint.",
     });
   }
-  const all = snapshot.catalog.list
+  const all = view.catalog.list
     .filter((hit) => hit.model.operation === operation && hit.model.deprecatedOn === undefined)
     .flatMap((hit) => {
-      const connected = snapshot.providers.get(hit.offering.provider);
-      return connected && canCall(connected, operation) ? [{ connected, nativeId: hit.nativeId, hit }] : [];
+      const connected = view.providers.get(hit.offering.provider);
+      return connected && canCall(connected, exchange.endpoint, view)
+        ? [{ connected, nativeId: hit.nativeId, hit }]
+        : [];
     });
   // The built-in provider answers `auto` only where nobody else can, so that a newcomer's first call works.
   const real = all.filter((candidate) => candidate.connected.provider.inProcess === undefined);

@@ -23,7 +23,9 @@ export function refuse(exchange: Exchange, gateway: Gateway, thrown: unknown): E
     send: () => {
       const { res, req } = exchange;
       if (res.headersSent) {
-        res.end(exchange.endpoint.chat?.endBadly(error, exchange.requestId) ?? "");
+        const last = exchange.endpoint.dialect.endBadly?.(error, exchange.requestId);
+        if (last === undefined) res.destroy();
+        else res.end(last);
         return;
       }
       const body = asciiText(JSON.stringify(exchange.endpoint.dialect.writeError(error, exchange.requestId)));

@@ -1,32 +1,42 @@
 import { fail, type GatewayError } from "../../errors/gateway-error.ts";
+import { latin1OfText } from "../../framing/latin1.ts";
 import { answerHeaders } from "../answer-headers.ts";
-import type { DecodedRequest, Exchange } from "../exchange.ts";
+import type { Attempt } from "../attempts/attempt.ts";
+import { noteBroken } from "../attempts/note-outcome.ts";
+import type { StreamShape } from "../endpoint.ts";
+import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import { meter } from "../metering/meter.ts";
 import { sealedRecord } from "../metering/seal.ts";
 import type { Ending } from "../pipeline.ts";
+import { Delivered } from "../recovery/delivered.ts";
+import { resume } from "../recovery/resume.ts";
 import type { WholeOpened } from "../relay/open-whole.ts";
 import type { StreamAnswer } from "../upstream/answer.ts";
 import { CallerGoneError, type Failure } from "../upstream/failure.ts";
-import type { Opened } from "./attempt.ts";
+import type { Answered } from "./attempt.ts";
 
 /** Stage 6: passes the answer on, all but its last bytes. */
-export function relay(
-  exchange: Exchange,
-  gateway: Gateway,
-  _request: DecodedRequest,
-  opened: Opened,
-): Ending | Promise<Ending> {
-  return opened.kind === "whole" ? relayWhole(exchange, gateway, opened) : relayStream(exchange, gateway, opened);
+export function relay(exchange: Exchange, gateway: Gateway, answered: Answered): Promise<Ending> {
+  const { opened, attempt } = answered;
+  if (opened.kind === "whole") return relayWhole(exchange, gateway, attempt, opened);
+  return new StreamRelay(exchange, gateway, answered, opened).run();
 }
 
-function relayWhole(exchange: Exchange, gateway: Gateway, opened: WholeOpened): Ending {
+async function relayWhole(
+  exchange: Exchange,
+  gateway: Gateway,
+  attempt: Attempt,
+  opened: WholeOpened,
+): Promise<Ending> {
   exchange.facts = opened.facts;
-  const text = opened.render(sealedRecord(exchange, gateway, opened.facts));
+  const text = opened.render(sealedRecord(exchange, gateway, attempt, opened.facts));
+  await exchange.endpoint.keep?.(exchange, gateway, text);
   return {
     status: 200,
     errorCode: null,
     send: () => {
-      const headers = answerHeaders(exchange, "application/json", gateway.clock.monotonic());
+      const headers = answerHeaders(exchange, opened.contentType, gateway.clock.monotonic());
       headers.push("content-length", String(text.length));
       exchange.res.writeHead(200, headers);
       exchange.res.end(text, "latin1");
@@ -36,68 +46,159 @@ function relayWhole(exchange: Exchange, gateway: Gateway, opened: WholeOpened): 
 
 const EVENT_STREAM = "text/event-stream; charset=utf-8";
 
-function relayStream(exchange: Exchange, gateway: Gateway, answer: StreamAnswer): Promise<Ending> {
-  const { res } = exchange;
-  const { facts } = answer.tap;
-  exchange.facts = facts;
-  let last = "";
-  let paused = false;
-  const writeHead = (): void => {
-    const headers = answerHeaders(exchange, EVENT_STREAM, gateway.clock.monotonic());
-    headers.push("cache-control", "no-cache", "x-accel-buffering", "no");
-    res.writeHead(200, headers);
-  };
-  const keepAlive = exchange.endpoint.chat?.keepAlive ?? "";
-  const idle = setInterval(() => {
-    if (res.headersSent && !res.writableNeedDrain) res.write(keepAlive, "latin1");
-  }, gateway.settings.keepAliveMs);
+/** Passes one stream on, and goes on with another where the first breaks and the request wants that. */
+class StreamRelay {
+  readonly #exchange: Exchange;
+  readonly #gateway: Gateway;
+  readonly #answered: Answered;
+  readonly #delivered: Delivered | undefined;
+  #answer: StreamAnswer;
+  #attempt: Attempt;
+  /** Set once the answer is whole: these bytes go out after it is recorded. */
+  #last = "";
+  readonly #shape: StreamShape | undefined;
+  #paused = false;
 
-  return new Promise((resolve, reject) => {
-    const end = (ending: Ending | Error): void => {
-      clearInterval(idle);
-      exchange.onCallerGone(undefined);
-      if (ending instanceof Error) reject(ending);
-      else resolve(ending);
-    };
-    answer.read({
-      onText: (text) => {
-        if (facts.terminal) {
-          last += text;
-          return;
-        }
-        if (!res.headersSent) writeHead();
-        idle.refresh();
-        if (res.write(text, "latin1") || paused) return;
-        paused = true;
-        answer.pause();
-        res.once("drain", () => {
-          paused = false;
-          answer.resume();
-        });
-      },
-      onEnd: (failure) => {
-        if (failure === undefined) end(complete(exchange, () => last, writeHead));
+  constructor(exchange: Exchange, gateway: Gateway, answered: Answered, answer: StreamAnswer) {
+    this.#exchange = exchange;
+    this.#gateway = gateway;
+    this.#answered = answered;
+    this.#answer = answer;
+    this.#attempt = answered.attempt;
+    this.#shape = exchange.endpoint.reshape?.(exchange.query);
+    const { recovery } = answered.run.plan.execution;
+    const goesOn = exchange.endpoint.chat !== undefined && (recovery === "splice" || recovery === "prefill");
+    this.#delivered = goesOn ? new Delivered() : undefined;
+  }
+
+  async run(): Promise<Ending> {
+    const { res, endpoint } = this.#exchange;
+    const keepAlive = endpoint.dialect.keepAlive ?? "";
+    const idle = setInterval(() => {
+      if (keepAlive !== "" && res.headersSent && !res.writableNeedDrain) res.write(this.#shaped(keepAlive), "latin1");
+    }, this.#gateway.settings.keepAliveMs);
+    try {
+      for (;;) {
+        const failure = await this.#pass(() => idle.refresh());
+        if (failure === undefined) return await this.#complete();
+        if (failure === "over") return this.#over();
+        noteBroken(this.#gateway, this.#attempt, failure);
+        this.#exchange.breakOff(failure);
         // As long as nothing has gone out, an error is an error answer and not the end of a stream.
-        else end(res.headersSent ? broken(exchange, failure) : brokenError(failure));
-      },
-    });
-    exchange.onCallerGone(() => {
-      // In this order: the abort ends the answer at once, and that is not what happened.
-      end({ status: 499, errorCode: "client_closed", send: () => {} });
-      answer.abort(new CallerGoneError("the caller went away"));
-    });
-  });
-}
+        if (!res.headersSent) throw brokenError(failure);
+        if (!(await this.#goOn())) {
+          return this.#exchange.over ? this.#over() : this.#broken(brokenError(failure));
+        }
+      }
+    } finally {
+      clearInterval(idle);
+    }
+  }
 
-function complete(exchange: Exchange, last: () => string, writeHead: () => void): Ending {
-  return {
-    status: 200,
-    errorCode: null,
-    send: () => {
-      if (!exchange.res.headersSent) writeHead();
-      exchange.res.end(last(), "latin1");
-    },
-  };
+  /** Passes the present answer on to its end; gives why it broke, if it did. */
+  #pass(onSent: () => void): Promise<Failure | "over" | undefined> {
+    const { res } = this.#exchange;
+    const answer = this.#answer;
+    const { facts } = answer.tap;
+    this.#exchange.facts = facts;
+    return new Promise((resolve) => {
+      const forget = this.#exchange.whenOver(() => {
+        // In this order: the abort ends the answer at once, and that is not what happened.
+        resolve("over");
+        answer.abort(new CallerGoneError("the request is over"));
+      });
+      answer.read({
+        onText: (text) => {
+          if (facts.terminal) {
+            this.#last += text;
+            return;
+          }
+          if (!res.headersSent) this.#writeHead();
+          onSent();
+          this.#delivered?.add(text);
+          if (res.write(this.#shaped(text), "latin1") || this.#paused) return;
+          this.#paused = true;
+          answer.pause();
+          res.once("drain", () => {
+            this.#paused = false;
+            this.#answer.resume();
+          });
+        },
+        onEnd: (failure) => {
+          forget();
+          resolve(failure);
+        },
+      });
+    });
+  }
+
+  #over(): Ending {
+    const { endedBy, res } = this.#exchange;
+    if (endedBy === undefined || res.destroyed) return { status: 499, errorCode: "client_closed", send: () => {} };
+    if (!res.headersSent) throw endedBy;
+    return this.#broken(endedBy);
+  }
+
+  /** Finds somebody who gives the rest; false when nobody does. */
+  async #goOn(): Promise<boolean> {
+    if (this.#delivered === undefined) return false;
+    const { facts, sunk } = this.#exchange;
+    if (facts === undefined) return false;
+    // Before the rest comes: it may come whole, and be sealed, at once.
+    sunk.push(meter(this.#exchange, this.#gateway, this.#attempt, facts));
+    const resumed = await resume(this.#answered.run, this.#attempt, this.#delivered);
+    if (resumed === undefined) {
+      sunk.pop();
+      return false;
+    }
+    this.#answer = resumed.answer;
+    this.#attempt = resumed.attempt;
+    this.#exchange.adopt(resumed.attempt);
+    return true;
+  }
+
+  #writeHead(): void {
+    const { tap, headers: upstream } = this.#answer;
+    const type = tap.framing === "raw" ? upstream["content-type"] : undefined;
+    const headers = answerHeaders(
+      this.#exchange,
+      this.#shape?.contentType ?? type ?? EVENT_STREAM,
+      this.#gateway.clock.monotonic(),
+    );
+    headers.push("cache-control", "no-cache", "x-accel-buffering", "no");
+    this.#exchange.res.writeHead(200, headers);
+  }
+
+  /** Ends the stream in a way that no client takes for a complete answer. */
+  #broken(error: GatewayError): Ending {
+    const { endpoint, requestId, res } = this.#exchange;
+    return {
+      status: 200,
+      errorCode: error.code,
+      send: () => {
+        const last = this.#answer.tap.endBadly?.(error) ?? endpoint.dialect.endBadly?.(error, requestId);
+        // Without words for it, only a connection that breaks tells that something is missing.
+        if (last === undefined) res.destroy();
+        else res.end(this.#shaped(latin1OfText(last)) + (this.#shape?.end() ?? ""), "latin1");
+      },
+    };
+  }
+
+  #shaped(text: string): string {
+    return this.#shape === undefined || text === "" ? text : this.#shape.push(text);
+  }
+
+  async #complete(): Promise<Ending> {
+    await this.#exchange.endpoint.keep?.(this.#exchange, this.#gateway, this.#last);
+    return {
+      status: 200,
+      errorCode: null,
+      send: () => {
+        if (!this.#exchange.res.headersSent) this.#writeHead();
+        this.#exchange.res.end(this.#shaped(this.#last) + (this.#shape?.end() ?? ""), "latin1");
+      },
+    };
+  }
 }
 
 function brokenError(failure: Failure): GatewayError {
@@ -106,14 +207,4 @@ function brokenError(failure: Failure): GatewayError {
     message: `The answer broke off: ${failure.error.message}`,
     internal: failure.error.code ?? failure.error.kind,
   });
-}
-
-/** Ends a stream whose upstream died in a way that no client takes for a complete answer. */
-function broken(exchange: Exchange, failure: Failure): Ending {
-  const error = brokenError(failure);
-  return {
-    status: 200,
-    errorCode: error.code,
-    send: () => exchange.res.end(exchange.endpoint.chat?.endBadly(error, exchange.requestId) ?? ""),
-  };
 }

@@ -25,7 +25,7 @@ class FakeUpstream {
   readonly controller: Dispatcher.DispatchController;
 
   constructor(tap: StreamTap | undefined, limits: Partial<AnswerLimits> = {}) {
-    this.answer = new UpstreamAnswer(tap, { ...LIMITS, ...limits });
+    this.answer = new UpstreamAnswer({ tap, limits: { ...LIMITS, ...limits } });
     this.controller = {
       abort: (reason: Error) => {
         this.aborted = reason;

@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import type { StreamTap } from "../../dialects/dialect.ts";
 import { latin1OfBytes } from "../../framing/latin1.ts";
-import { SseFrameSplitter } from "../../framing/sse-frames.ts";
 import { DeadlineError, type Failure, failureOf, transportFailure } from "./failure.ts";
+import { type FrameSplitter, SSE_STREAM, type StreamFraming } from "./stream-framing.ts";
 
 /** What the relay stage gets told of a stream once it is open. */
 export interface StreamReader {
@@ -41,7 +41,26 @@ export interface AnswerLimits {
   readonly maxFrameBytes: number;
 }
 
-const EVENT_STREAM = "text/event-stream";
+/** When an answer is certain enough to be passed on, though its first meaningful event is there. */
+export interface CommitRule {
+  /** So long after that event; undefined: only at the end. */
+  readonly afterMs: number | undefined;
+  /** Or when so much is there. */
+  readonly afterChars: number;
+}
+
+export interface AnswerOptions {
+  /** Watches the stream; absent for requests that are not streams. */
+  readonly tap: StreamTap | undefined;
+  readonly limits: AnswerLimits;
+  /** What the whole request has left. */
+  readonly timeLeftMs?: number;
+  /** How the upstream tells frames apart. */
+  readonly framing?: StreamFraming;
+  /** Absent: at the first meaningful event. */
+  readonly commit?: CommitRule | undefined;
+}
+
 const MAX_ERROR_BYTES = 64 * 1024;
 const LINGER_MS = 1_000;
 
@@ -61,7 +80,10 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
   #resolve: ((answer: Answer | Failure) => void) | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #aborted: Error | undefined;
-  #splitter: SseFrameSplitter | undefined;
+  readonly #framing: StreamFraming;
+  readonly #commit: CommitRule | undefined;
+  #holdTimer: NodeJS.Timeout | undefined;
+  #splitter: FrameSplitter | undefined;
   #chunks: Buffer[] = [];
   #bytes = 0;
   #scheduled = false;
@@ -74,11 +96,9 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
   #lingerTimer: NodeJS.Timeout | undefined;
   #upstreamDone = false;
 
-  /**
-   * `tap` watches the stream; for requests that are not streams there is none. `timeLeftMs` is what the whole request
-   * has left.
-   */
-  constructor(tap: StreamTap | undefined, limits: AnswerLimits, timeLeftMs = limits.totalTimeoutMs) {
+  constructor({ tap, limits, timeLeftMs = limits.totalTimeoutMs, framing = SSE_STREAM, commit }: AnswerOptions) {
+    this.#framing = framing;
+    this.#commit = commit;
     this.tap = tap ?? NO_TAP;
     this.#limits = limits;
     this.opened = new Promise((resolve) => {
@@ -108,9 +128,13 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
     if (status < 200) return;
     this.status = status;
     this.headers = headers;
+    const type = (headers["content-type"] ?? "").toLowerCase();
     const isStream =
-      this.tap !== NO_TAP && status < 300 && (headers["content-type"] ?? "").toLowerCase().includes(EVENT_STREAM);
-    if (isStream) this.#splitter = new SseFrameSplitter(this.#limits.maxFrameBytes);
+      this.tap !== NO_TAP &&
+      status < 300 &&
+      type.includes(this.#framing.contentType) &&
+      this.tap.takesType?.(type) !== false;
+    if (isStream) this.#splitter = this.#framing.openSplitter(this.#limits.maxFrameBytes);
     else this.#stopFirstTokenTimer();
   }
 
@@ -215,7 +239,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
     if (this.#reader) {
       if (text !== "") this.#reader.onText(text);
     } else this.#waiting += text;
-    if (this.#resolve && (facts.meaningful || facts.terminal)) this.#open(this);
+    if (this.#resolve && (facts.terminal || (facts.meaningful && this.#isCertain()))) this.#open(this);
     if (facts.terminal) {
       this.#finishStream(undefined);
       if (this.#upstreamDone) return;
@@ -223,6 +247,16 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
       this.#lingerTimer = setTimeout(() => this.#controller?.abort(new Error("the answer is complete")), LINGER_MS);
       this.#lingerTimer.unref();
     }
+  }
+
+  /** Starts the wait that the rule asks for; true when it is over. */
+  #isCertain(): boolean {
+    if (this.#commit === undefined) return true;
+    const { afterMs, afterChars } = this.#commit;
+    if (this.#waiting.length >= afterChars) return true;
+    if (afterMs !== undefined) this.#holdTimer ??= setTimeout(() => this.#open(this), afterMs);
+    this.#stopFirstTokenTimer();
+    return false;
   }
 
   #finishStream(failure: Failure | undefined): void {
@@ -233,7 +267,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
     let cause = failure;
     if (!facts.terminal && !facts.error) {
       // An upstream that said why it stopped before it broke off gave a whole answer: only its last frames are missing.
-      const tail = this.#endOfTap();
+      const tail = this.#endOfTap(failure !== undefined);
       if (facts.terminal) cause = undefined;
       if (this.#reader && tail !== "") this.#reader.onText(tail);
       else this.#waiting += tail;
@@ -250,9 +284,9 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
     this.#reader?.onEnd(cause);
   }
 
-  #endOfTap(): string {
+  #endOfTap(broken: boolean): string {
     const rest = this.#splitter?.rest() ?? "";
-    return (rest.trim() === "" ? "" : this.tap.push(`${rest}\n\n`)) + this.tap.end();
+    return (rest.trim() === "" ? "" : this.tap.push(`${rest}\n\n`)) + this.tap.end(broken);
   }
 
   #fail(failure: Failure): void {
@@ -263,6 +297,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler, StreamAnswer 
 
   #open(answer: Answer | Failure): void {
     this.#stopFirstTokenTimer();
+    clearTimeout(this.#holdTimer);
     const resolve = this.#resolve;
     this.#resolve = undefined;
     resolve?.(answer);

@@ -25,6 +25,11 @@ export interface Failure {
   readonly status: number | null;
 }
 
+/** True for a failure among values of other kinds. */
+export function isFailureValue(value: object): value is Failure {
+  return "at" in value && "error" in value;
+}
+
 /** Why an upstream call of ours was ended by ourselves. */
 export class DeadlineError extends Error {
   readonly deadline: "connect" | "headers" | "first-token" | "idle" | "total";

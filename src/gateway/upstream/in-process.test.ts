@@ -128,7 +128,7 @@ describe("inProcessDispatch", () => {
 describe("localCountTokens", () => {
   const count = (body: object): number => {
     let text = "";
-    localCountTokens(
+    localCountTokens("input_tokens")(
       { path: "", body: JSON.stringify(body) },
       {
         head: () => {},

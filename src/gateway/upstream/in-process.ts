@@ -1,6 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import { guarded, type InProcessAnswer, type InProcessProvider } from "../../providers/provider.ts";
+import {
+  guarded,
+  type InProcessAnswer,
+  type InProcessProvider,
+  type InProcessRequest,
+} from "../../providers/provider.ts";
+import { isForm, readForm } from "../stages/read-form.ts";
 import type { Dispatch } from "./transport.ts";
 
 /**
@@ -11,11 +17,24 @@ export function inProcessDispatch(provider: InProcessProvider): Dispatch {
   return (options, handler) => {
     const answer = new Adapter(handler);
     handler.onRequestStart?.(answer, {});
-    const body = Buffer.isBuffer(options.body) ? options.body.toString("utf8") : "";
+    const tell = (request: InProcessRequest): void => {
+      if (!answer.aborted) guarded(answer, () => provider(request, answer));
+    };
+    const { path } = options;
+    const body = Buffer.isBuffer(options.body) ? options.body : Buffer.alloc(0);
+    const contentType = contentTypeOf(options);
     setImmediate(() => {
-      if (!answer.aborted) guarded(answer, () => provider({ path: options.path, body }, answer));
+      if (!isForm(contentType)) tell({ path, body: body.toString("utf8") });
+      else readForm(body, contentType).then((form) => tell({ path, body: "", form }), answer.destroy.bind(answer));
     });
   };
+}
+
+/** Headers are a flat list of names and values. */
+function contentTypeOf({ headers }: Dispatcher.DispatchOptions): string | undefined {
+  if (!Array.isArray(headers)) return undefined;
+  const at = headers.findIndex((name, i) => i % 2 === 0 && name === "content-type");
+  return at < 0 ? undefined : (headers[at + 1] as string);
 }
 
 class Adapter implements Dispatcher.DispatchController, InProcessAnswer {
@@ -61,8 +80,9 @@ class Adapter implements Dispatcher.DispatchController, InProcessAnswer {
     if (!this.#ended) this.#handler.onResponseStart?.(this, status, headers as IncomingHttpHeaders);
   }
 
-  write(text: string): void {
-    this.#step(() => this.#handler.onResponseData?.(this, Buffer.from(text)));
+  write(data: string | Buffer): void {
+    const bytes = typeof data === "string" ? Buffer.from(data) : data;
+    this.#step(() => this.#handler.onResponseData?.(this, bytes));
   }
 
   end(): void {

@@ -11,20 +11,32 @@ const PIECE_CHARS = 512;
 const CHARS_PER_TOKEN = 4;
 const TOKENS_PER_MESSAGE = 4;
 
-/** Answers Anthropic's token counting for models whose provider has no such endpoint. */
-export const localCountTokens: InProcessProvider = (request, answer) => {
-  const tokens = tokensOf(JSON.parse(request.body) as Record<string, unknown>);
-  answer.head(200, { "content-type": "application/json" });
-  answer.write(JSON.stringify({ input_tokens: tokens }));
-  answer.end();
-};
+/** Answers token counting for models whose provider has no such endpoint; `member` names the count in the answer. */
+export function localCountTokens(member: "input_tokens" | "totalTokens"): InProcessProvider {
+  return (request, answer) => {
+    const tokens = tokensOf(JSON.parse(request.body) as Record<string, unknown>);
+    answer.head(200, { "content-type": "application/json" });
+    answer.write(JSON.stringify({ [member]: tokens }));
+    answer.end();
+  };
+}
+
+/** Members of requests in which text stands, whatever the wire. */
+const SPOKEN = ["system", "systemInstruction", "system_instruction", "messages", "contents", "tools"];
+const WHOLE = ["generateContentRequest", "generate_content_request"];
 
 /** An estimate from all text of system, messages and tools. */
 function tokensOf(body: Record<string, unknown>): number {
   const texts: string[] = [];
-  collectText([body["system"], body["messages"], body["tools"]], texts);
+  const whole = WHOLE.map((name) => body[name]).find((value) => typeof value === "object" && value !== null);
+  const request = (whole ?? body) as Record<string, unknown>;
+  collectText(
+    SPOKEN.map((name) => request[name]),
+    texts,
+  );
   const text = texts.join("\n");
-  const messages = Array.isArray(body["messages"]) ? body["messages"].length : 0;
+  const turns = request["messages"] ?? request["contents"];
+  const messages = Array.isArray(turns) ? turns.length : 0;
   const counted = text.length <= MAX_EXACT_CHARS ? countInPieces(text) : Math.ceil(text.length / CHARS_PER_TOKEN);
   return counted + messages * TOKENS_PER_MESSAGE;
 }
@@ -68,7 +80,9 @@ function textMembers(value: Record<string, unknown>): unknown[] {
 }
 
 /** Base64 data is no text: images are counted by the provider, not by their length. */
-function isEncoded({ type, media_type: mediaType, data }: Record<string, unknown>): boolean {
+function isEncoded(value: Record<string, unknown>): boolean {
+  const { type, data } = value;
+  const mediaType = value["media_type"] ?? value["mimeType"] ?? value["mime_type"];
   if (typeof data !== "string") return false;
   return type === "base64" || type === "redacted_thinking" || (type === undefined && typeof mediaType === "string");
 }

@@ -10,6 +10,7 @@ const STATE: RetryState = {
   hasNextCredential: false,
   hasNextTarget: false,
   nextHasMoreContext: false,
+  mayRepeat: true,
   random: 0,
 };
 
@@ -24,6 +25,7 @@ const KINDS: UpstreamErrorKind[] = [
   "overloaded",
   "server",
   "timeout",
+  "cancelled",
 ];
 
 function step(kind: UpstreamErrorKind, state: Partial<RetryState> = {}, retryAfterMs?: number): string {

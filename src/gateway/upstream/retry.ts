@@ -18,6 +18,8 @@ export interface RetryState {
   readonly hasNextTarget: boolean;
   /** True when the next target takes longer prompts than this one. */
   readonly nextHasMoreContext: boolean;
+  /** False when the provider may have done already what must not be done, and paid, twice. */
+  readonly mayRepeat: boolean;
   readonly random: number;
 }
 
@@ -31,8 +33,10 @@ const MAX_RETRY_AFTER_MS = 10_000;
  * twice, a caller's mistake and a content filter are not tried elsewhere.
  */
 export function nextStep(failure: Failure, state: RetryState): NextStep {
+  if (!state.mayRepeat) return { kind: "stop" };
   switch (failure.error.kind) {
     case "bad-request":
+    case "cancelled":
     case "content-filter":
       return { kind: "stop" };
     case "context-length":

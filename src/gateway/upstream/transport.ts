@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from "undici";
+import { type buildConnector, type Dispatcher, Pool } from "undici";
 
 /** Starts one HTTP exchange and reports to the handler: undici's primitive, also implemented by in-process providers. */
 export type Dispatch = (options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) => void;
@@ -8,6 +8,8 @@ export interface TransportOptions {
   /** Most connections to one origin. */
   readonly maxConnections: number;
   readonly maxHeaderBytes: number;
+  /** How connections are made, where not every address may be called. */
+  readonly connect?: buildConnector.connector | undefined;
 }
 
 /** Keeps one connection pool for each origin. */
@@ -26,7 +28,7 @@ export class Transport {
       pool = new Pool(origin, {
         connections: this.#options.maxConnections,
         pipelining: 1,
-        connect: { timeout: this.#options.connectTimeoutMs, noDelay: true },
+        connect: this.#options.connect ?? { timeout: this.#options.connectTimeoutMs, noDelay: true },
         maxHeaderSize: this.#options.maxHeaderBytes,
         keepAliveTimeout: 30_000,
         allowH2: false,

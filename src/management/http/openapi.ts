@@ -31,3 +31,13 @@ export function jsonAnswer<Schema extends z.ZodType>(description: string, schema
   // Failures are thrown, never returned: routes' types know the good answer only.
   return { ...(Object.fromEntries(refusals) as object), ...good };
 }
+
+/** The same for routes that make something: the good answer is 201. */
+export function createdAnswer<Schema extends z.ZodType>(
+  description: string,
+  schema: Schema,
+  failures: readonly number[],
+) {
+  const { 200: good, ...refusals } = jsonAnswer(description, schema, failures);
+  return { ...refusals, 201: good };
+}

@@ -1,4 +1,4 @@
-import type { Membership, Principal } from "../auth/access.ts";
+import type { Membership, Principal } from "../auth/principal.ts";
 
 /** What the server hands in beside the request. */
 export interface Bindings {

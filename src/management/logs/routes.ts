@@ -26,7 +26,7 @@ export function logRoutes({ db, access, receiptOf }: LogRoutesOptions): Router {
     tags: ["logs"],
     summary: "Search the request log",
     security: SESSION,
-    middleware: [access.requireRole("viewer")] as const,
+    middleware: [access.requireRole("viewer", { scope: "logs:read" })] as const,
     request: { query: logsQuery },
     responses: jsonAnswer("A page, newest first", logsAnswer, [400, 401, 403, 404]),
   });
@@ -36,7 +36,7 @@ export function logRoutes({ db, access, receiptOf }: LogRoutesOptions): Router {
     tags: ["logs"],
     summary: "One request with its receipt",
     security: SESSION,
-    middleware: [access.requireRole("viewer")] as const,
+    middleware: [access.requireRole("viewer", { scope: "logs:read" })] as const,
     request: { params: logParams },
     responses: jsonAnswer("The entry", logAnswer, [400, 401, 403, 404]),
   });

@@ -12,13 +12,22 @@ export interface LogPage {
 
 type Query = SelectQueryBuilder<Database, "request_logs", LogRow>;
 
+/** A deleted project takes its logs out of sight. */
+const NOT_OF_DELETED_PROJECT = sql<boolean>`not exists (
+  select 1 from projects where projects.id = request_logs.project_id and projects.status = 'deleted'
+)`;
+
 /** Rows of these organizations that match the filters. */
 export async function listLogs(
   db: Kysely<Database>,
   organizationIds: readonly string[],
   filters: LogsQuery,
 ): Promise<LogPage> {
-  let query: Query = db.selectFrom("request_logs").selectAll().where("organization_id", "in", organizationIds);
+  let query: Query = db
+    .selectFrom("request_logs")
+    .selectAll()
+    .where("organization_id", "in", organizationIds)
+    .where(NOT_OF_DELETED_PROJECT);
   query = withFilters(query, filters);
   if (filters.cursor !== undefined) {
     const { timestamp, recordId } = decodeCursor(filters.cursor);
@@ -46,6 +55,7 @@ export async function findLog(
     .selectAll()
     .where("request_id", "=", requestId)
     .where("organization_id", "in", organizationIds)
+    .where(NOT_OF_DELETED_PROJECT)
     .orderBy("timestamp", "desc")
     .limit(1)
     .executeTakeFirst();

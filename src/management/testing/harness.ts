@@ -1,11 +1,13 @@
 import { createId } from "../../ids.ts";
+import { masterKeys } from "../../secrets/master-keys.ts";
 import { bootstrap, type FirstStart } from "../../store/bootstrap.ts";
 import { hashPassword } from "../../store/passwords.ts";
 import type { Store } from "../../store/sql/open-store.ts";
 import type { Role } from "../../store/sql/schema.ts";
 import { type Engine, silent, type TestClock, testClock } from "../../store/sql/testing/engines.ts";
-import { createManagementApp, MANAGEMENT_PATH, type ManagementApp } from "../app.ts";
-import { createIdentity, type SessionUser } from "../auth/identity.ts";
+import { createManagementApp, MANAGEMENT_PATH, type ManagementApp, type ManagementOptions } from "../app.ts";
+import type { IdentityConfig } from "../auth/context.ts";
+import type { SessionUser } from "../auth/principal.ts";
 
 export const OWNER_PASSWORD = "correct horse battery";
 
@@ -22,6 +24,7 @@ export interface Call {
 export interface AnswerBody {
   readonly error: boolean;
   readonly code: string;
+  readonly message: string;
   readonly param: string;
   readonly details: readonly { readonly path: string }[];
   readonly token: string;
@@ -36,10 +39,10 @@ export interface AnswerBody {
 }
 
 /** An answer of the API, its body read. */
-export interface Answer {
+export interface Answer<Body = AnswerBody> {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: AnswerBody;
+  readonly body: Body;
 }
 
 /** The management API on a real store with its first organization. */
@@ -48,23 +51,61 @@ export interface Harness {
   readonly clock: TestClock;
   readonly app: ManagementApp;
   readonly first: FirstStart;
-  call(path: string, call?: Call): Promise<Answer>;
+  call<Body = AnswerBody>(path: string, call?: Call): Promise<Answer<Body>>;
   signIn(email?: string, password?: string): Promise<string>;
-  /** Another organization with one member; returns its id and a session of theirs. */
-  otherTenant(role?: Role): Promise<{ readonly organizationId: string; readonly token: string }>;
+  /** A new member of the first organization, signed in. */
+  member(role: Role): Promise<Member>;
+  /** Another organization with one member, signed in. */
+  otherTenant(role?: Role): Promise<Member>;
 }
 
+/** A user of a test with a session. */
+export interface Member {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly token: string;
+}
+
+/** Connections of tests: sealed for real, and every test of one finds that it works. */
+export const PROVIDER_KEYS_OF_TESTS: ManagementOptions["providerKeys"] = {
+  masterKeys: masterKeys(Buffer.alloc(32, 7)),
+  test: () => Promise.resolve({ verdict: "ok", message: "The key works.", latencyMs: 5 }),
+  resolve: () => Promise.resolve([{ address: "93.184.215.14", family: 4 }]),
+};
+
+export const PUBLIC_URL = "http://localhost:4001";
+
+/** Accounts of tests: as by default, without mail, and with identity providers anywhere. */
+export const IDENTITY_OF_TESTS: IdentityConfig = {
+  publicUrl: PUBLIC_URL,
+  masterKeys: PROVIDER_KEYS_OF_TESTS.masterKeys,
+  mailer: null,
+  registration: "invite-only",
+  organizationCreation: "any-user",
+  sso: { assertPublicUrl: () => Promise.resolve(), fetch, allowHttp: true },
+};
+
 /** Opens a store, fills it and wires the API on it. */
-export async function makeHarness(engine: Engine): Promise<Harness> {
+export async function makeHarness(engine: Engine, over: Partial<ManagementOptions> = {}): Promise<Harness> {
   const store = await engine.open();
   const clock = testClock(Date.now());
   const first = await bootstrap({ db: store.db, clock, log: silent, adminPassword: OWNER_PASSWORD });
   if (first === null) throw new Error("the store was not empty");
-  const identity = createIdentity({ db: store.db, baseUrl: "http://localhost:4001", secret: "s".repeat(48) });
   const receiptOf = (record: { requestId: string }): unknown => ({ request_id: record.requestId });
-  const app = createManagementApp({ store, identity, clock, log: silent, version: "0.0.0", receiptOf });
+  const app = createManagementApp({
+    store,
+    identity: IDENTITY_OF_TESTS,
+    clock,
+    log: silent,
+    version: "0.0.0",
+    receiptOf,
+    providerKeys: PROVIDER_KEYS_OF_TESTS,
+    ...over,
+  });
 
-  const call = async (path: string, { method, token, body, headers, clientIp }: Call = {}): Promise<Answer> => {
+  const call = async <Body = AnswerBody>(path: string, given: Call = {}): Promise<Answer<Body>> => {
+    const { method, token, body, headers, clientIp } = given;
     const all = new Headers(headers);
     if (token !== undefined) all.set("authorization", `Bearer ${token}`);
     const init: RequestInit = { method: method ?? (body === undefined ? "GET" : "POST"), headers: all };
@@ -72,9 +113,10 @@ export async function makeHarness(engine: Engine): Promise<Harness> {
       if (!all.has("content-type")) all.set("content-type", "application/json");
       init.body = typeof body === "string" ? body : JSON.stringify(body);
     }
-    const request = new Request(`http://localhost:4001${MANAGEMENT_PATH}${path}`, init);
+    const request = new Request(`${PUBLIC_URL}${MANAGEMENT_PATH}${path}`, init);
     const response = await app.fetch(request, { clientIp: clientIp ?? "203.0.113.1" });
-    const answerBody = (await response.json()) as AnswerBody;
+    const text = await response.text();
+    const answerBody = (text === "" ? null : JSON.parse(text)) as Body;
     return { status: response.status, headers: response.headers, body: answerBody };
   };
   const signIn = async (email = first.email, password = OWNER_PASSWORD): Promise<string> => {
@@ -82,32 +124,38 @@ export async function makeHarness(engine: Engine): Promise<Harness> {
     if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}`);
     return answer.body.token;
   };
-  const otherTenant = async (role: Role = "owner") => {
-    const organizationId = createId("org");
-    const email = `${organizationId.toLowerCase().replace("_", ".")}@example.com`;
-    await insertTenant(store, { organizationId, email, role, now: new Date(clock.now()) });
-    return { organizationId, token: await signIn(email) };
+  const join = async (organizationId: string, role: Role): Promise<Member> => {
+    const userId = createId("user");
+    const email = `${userId.toLowerCase().replace("_", ".")}@example.com`;
+    await insertMember(store, { organizationId, userId, email, role, now: new Date(clock.now()) });
+    return { organizationId, userId, email, token: await signIn(email) };
   };
-  return { store, clock, app, first, call, signIn, otherTenant };
+  const otherTenant = async (role: Role = "owner"): Promise<Member> => {
+    const organizationId = createId("org");
+    const now = new Date(clock.now());
+    await store.db
+      .insertInto("organizations")
+      .values({ id: organizationId, name: "Other", plan: "free", created_at: now, updated_at: now })
+      .execute();
+    return join(organizationId, role);
+  };
+  const member = (role: Role): Promise<Member> => join(first.organizationId, role);
+  return { store, clock, app, first, call, signIn, member, otherTenant };
 }
 
-interface Tenant {
+interface NewMember {
   readonly organizationId: string;
+  readonly userId: string;
   readonly email: string;
   readonly role: Role;
   readonly now: Date;
 }
 
-async function insertTenant({ db }: Store, { organizationId, email, role, now }: Tenant): Promise<void> {
+async function insertMember({ db }: Store, { organizationId, userId, email, role, now }: NewMember): Promise<void> {
   const dates = { created_at: now, updated_at: now };
-  const userId = createId("user");
-  await db
-    .insertInto("organizations")
-    .values({ id: organizationId, name: "Other", plan: "free", ...dates })
-    .execute();
   await db
     .insertInto("users")
-    .values({ id: userId, name: "Other", email, email_verified: true, image: null, ...dates })
+    .values({ id: userId, name: "Member", email, email_verified: true, image: null, ...dates })
     .execute();
   await db
     .insertInto("accounts")

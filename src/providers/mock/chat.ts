@@ -6,6 +6,7 @@ import { emptyUsage } from "../../canonical/usage.ts";
 import type { AnswerMeta, InboundChatDialect, JsonObject } from "../../dialects/dialect.ts";
 import { fail, type GatewayError, toGatewayError } from "../../errors/gateway-error.ts";
 import { guarded, type InProcessAnswer } from "../provider.ts";
+import { after } from "./after.ts";
 import { type MockOptions, readMockOptions } from "./options.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
@@ -199,14 +200,4 @@ function* eventsOf(response: ChatResponse): Generator<StreamEvent> {
     yield { type: "block-end", index };
   }
   yield { type: "finish", finish: response.finish, usage: response.usage };
-}
-
-/** Runs a step after a delay, unless the caller has hung up by then. No delay: at once. */
-function after(delayMs: number, answer: InProcessAnswer, step: () => void): void {
-  if (delayMs === 0) {
-    step();
-    return;
-  }
-  const timer = setTimeout(() => guarded(answer, step), delayMs);
-  answer.onAbort(() => clearTimeout(timer));
 }

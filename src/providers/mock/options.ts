@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../dialects/dialect.ts";
+import { isObject, parseObject } from "../../dialects/read.ts";
 
 /** What a request to the mock provider may ask for in its member `mock`. All fields are optional. */
 export interface MockOptions {
@@ -18,6 +19,8 @@ export interface MockOptions {
   readonly fault: "reset" | "stall" | "cut" | "error" | undefined;
   /** Pieces sent before the fault. */
   readonly faultAfterChunks: number;
+  /** Moderations flag what holds one of these words. */
+  readonly flagWords: readonly string[];
 }
 
 const FAULTS = new Set(["reset", "stall", "cut", "error"]);
@@ -25,7 +28,7 @@ const MAX_DELAY_MS = 600_000;
 
 /** Reads `mock` off a request body; what makes no sense is left out. */
 export function readMockOptions(body: JsonObject): MockOptions {
-  const given = (typeof body["mock"] === "object" && body["mock"] !== null ? body["mock"] : {}) as JsonObject;
+  const given = givenIn(body["mock"]);
   const number = (name: string, max: number): number => {
     const value = given[name];
     return typeof value === "number" && value > 0 ? Math.min(value, max) : 0;
@@ -47,7 +50,18 @@ export function readMockOptions(body: JsonObject): MockOptions {
     retryAfterSeconds: number("retry_after", MAX_DELAY_MS) || undefined,
     fault: fault !== undefined && FAULTS.has(fault) ? (fault as MockOptions["fault"]) : undefined,
     faultAfterChunks: number("fault_after_chunks", 100_000),
+    flagWords: wordsOf(given["flag_words"]),
   };
+}
+
+/** In a form the options are JSON text. */
+function givenIn(value: unknown): JsonObject {
+  const given = typeof value === "string" ? (parseObject(value) ?? {}) : value;
+  return isObject(given) ? given : {};
+}
+
+function wordsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((word): word is string => typeof word === "string" && word !== "") : [];
 }
 
 function readToolCall(value: unknown): { name: string; arguments: string } {

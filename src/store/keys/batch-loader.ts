@@ -1,3 +1,5 @@
+import { inTime } from "./in-time.ts";
+
 /** How a batch is loaded and bounded. */
 export interface BatchLoaderOptions<Value> {
   /** Values by name; names that do not exist are absent. */
@@ -8,7 +10,8 @@ export interface BatchLoaderOptions<Value> {
   readonly waitingMax: number;
 }
 
-interface Waiter<Value> {
+interface Wanted<Value> {
+  readonly promise: Promise<Value | null>;
   resolve(value: Value | null): void;
   reject(error: unknown): void;
 }
@@ -19,7 +22,9 @@ interface Waiter<Value> {
  */
 export class BatchLoader<Value> {
   readonly #options: BatchLoaderOptions<Value>;
-  readonly #waiting = new Map<string, { readonly promise: Promise<Value | null>; readonly waiter: Waiter<Value> }>();
+  readonly #waiting = new Map<string, Wanted<Value>>();
+  /** Those that the running query asks for. */
+  #asked: ReadonlyMap<string, Wanted<Value>> = new Map();
   #running = false;
 
   constructor(options: BatchLoaderOptions<Value>) {
@@ -28,48 +33,38 @@ export class BatchLoader<Value> {
 
   /** The value of a name, or null when there is none. Rejects when it could not be looked up. */
   load(name: string): Promise<Value | null> {
+    return this.#asked.get(name)?.promise ?? this.reload(name);
+  }
+
+  /** The same, of a query that begins after this call. */
+  reload(name: string): Promise<Value | null> {
     const same = this.#waiting.get(name);
     if (same !== undefined) return same.promise;
     if (this.#waiting.size >= this.#options.waitingMax)
       return Promise.reject(new Error("too many lookups are waiting"));
-    const { promise, resolve, reject } = Promise.withResolvers<Value | null>();
-    this.#waiting.set(name, { promise, waiter: { resolve, reject } });
+    const wanted: Wanted<Value> = Promise.withResolvers<Value | null>();
+    this.#waiting.set(name, wanted);
     if (!this.#running) {
       this.#running = true;
       // A turn later, so that the names of one burst share the first query too.
       setImmediate(() => void this.#drain());
     }
-    return promise;
+    return wanted.promise;
   }
 
   async #drain(): Promise<void> {
+    const { batchMax, timeoutMs, load } = this.#options;
     while (this.#waiting.size > 0) {
-      const batch = [...this.#waiting].slice(0, this.#options.batchMax);
+      this.#asked = new Map([...this.#waiting].slice(0, batchMax));
+      for (const name of this.#asked.keys()) this.#waiting.delete(name);
       try {
-        const values = await this.#loadInTime(batch.map(([name]) => name));
-        for (const [name, { waiter }] of batch) this.#settle(name, () => waiter.resolve(values.get(name) ?? null));
+        const values = await inTime(load([...this.#asked.keys()]), timeoutMs);
+        for (const [name, { resolve }] of this.#asked) resolve(values.get(name) ?? null);
       } catch (error) {
-        for (const [name, { waiter }] of batch) this.#settle(name, () => waiter.reject(error));
+        for (const { reject } of this.#asked.values()) reject(error);
       }
+      this.#asked = new Map();
     }
     this.#running = false;
-  }
-
-  #settle(name: string, answer: () => void): void {
-    this.#waiting.delete(name);
-    answer();
-  }
-
-  async #loadInTime(names: readonly string[]): Promise<ReadonlyMap<string, Value>> {
-    const { timeoutMs, load } = this.#options;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-    });
-    try {
-      return await Promise.race([load(names), timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }

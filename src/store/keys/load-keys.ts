@@ -1,39 +1,56 @@
-import type { Kysely } from "kysely";
-import type { CallerKey } from "../caller-key.ts";
+import { type Kysely, type SqlBool, sql } from "kysely";
 import type { Database } from "../sql/schema.ts";
 
-/** A key with the hash under which it is looked up. */
-export interface HashedKey {
-  readonly hash: string;
-  readonly key: CallerKey;
-}
-
-/** The keys of these hashes, in no order; unknown and deleted ones are left out. */
-export async function loadKeys(db: Kysely<Database>, hashes: readonly string[]): Promise<readonly HashedKey[]> {
+/**
+ * The rows of these hashes, of present and of rotated secrets, in no order; unknown ones are left out, and those that
+ * were deleted, be it with their organization. A rotated secret stays a row when its time is up: its caller then hears
+ * that it expired, not that it never was.
+ */
+export async function loadKeyRows(db: Kysely<Database>, hashes: readonly string[]): Promise<readonly KeyRow[]> {
   if (hashes.length === 0) return [];
-  const rows = await select(db).where("api_keys.hash", "in", hashes).execute();
-  return rows.map(toHashedKey);
+  return await select(
+    db,
+    sql<SqlBool>`api_keys.hash = any(${[...hashes]})`,
+    sql<SqlBool>`retired_secrets.hash = any(${[...hashes]})`,
+  ).execute();
 }
 
-/** The keys that were used last. */
-export async function loadRecentKeys(db: Kysely<Database>, countMax: number): Promise<readonly HashedKey[]> {
-  const rows = await select(db)
+/** The rows of the keys that were used last; of rotated secrets those that can still be used. */
+export async function loadRecentKeyRows(db: Kysely<Database>, now: Date, countMax: number): Promise<readonly KeyRow[]> {
+  return await select(db, sql<SqlBool>`true`, sql<SqlBool>`retired_secrets.valid_until > ${now}`)
     .orderBy("api_key_usage.last_used_at", (order) => order.desc().nullsLast())
     .limit(countMax)
     .execute();
-  return rows.map(toHashedKey);
 }
 
-function select(db: Kysely<Database>) {
+type Condition = ReturnType<typeof sql<SqlBool>>;
+
+function select(db: Kysely<Database>, ofPresent: Condition, ofRetired: Condition) {
   return db
-    .selectFrom("api_keys")
+    .with("secrets", (cte) =>
+      cte
+        .selectFrom("api_keys")
+        .where(ofPresent)
+        .select(["api_keys.hash", "api_keys.id as api_key_id", sql<Date | null>`null::timestamptz`.as("valid_until")])
+        .unionAll(
+          cte
+            .selectFrom("retired_secrets")
+            .where(ofRetired)
+            .select(["retired_secrets.hash", "retired_secrets.api_key_id", "retired_secrets.valid_until"]),
+        ),
+    )
+    .selectFrom("secrets")
+    .innerJoin("api_keys", "api_keys.id", "secrets.api_key_id")
     .innerJoin("projects", "projects.id", "api_keys.project_id")
     .innerJoin("organizations", "organizations.id", "api_keys.organization_id")
+    .leftJoin("organization_settings", "organization_settings.organization_id", "api_keys.organization_id")
     .leftJoin("api_key_usage", "api_key_usage.api_key_id", "api_keys.id")
     .where("api_keys.status", "<>", "deleted")
+    .where("organizations.status", "=", "active")
     .select([
+      "secrets.hash",
+      "secrets.valid_until",
       "api_keys.id",
-      "api_keys.hash",
       "api_keys.status",
       "api_keys.environment",
       "api_keys.expires_at",
@@ -44,38 +61,17 @@ function select(db: Kysely<Database>) {
       "api_keys.organization_id",
       "api_keys.project_id",
       "organizations.plan",
+      "organization_settings.version as settings_version",
       "projects.slug as project_slug",
       "projects.status as project_status",
       "projects.mode as project_mode",
       "projects.caching_enabled",
       "projects.cache_duration_seconds",
       "projects.default_model",
+      "projects.routing_preferences",
       "api_key_usage.spent_nanos",
     ]);
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof select>["execute"]>>[number];
-
-function toHashedKey(row: Row): HashedKey {
-  const key: CallerKey = {
-    keyId: row.id,
-    keyStatus: row.status,
-    environment: row.environment,
-    expiresAtMs: row.expires_at?.getTime() ?? null,
-    usageLimitNanos: row.usage_limit_nanos,
-    spentNanos: row.spent_nanos ?? 0,
-    rateLimits: row.rate_limits,
-    ipAllowlist: row.ip_allowlist,
-    iam: row.iam,
-    organizationId: row.organization_id,
-    plan: row.plan,
-    projectId: row.project_id,
-    projectSlug: row.project_slug,
-    projectStatus: row.project_status,
-    projectMode: row.project_mode,
-    cachingEnabled: row.caching_enabled,
-    cacheDurationSeconds: row.cache_duration_seconds,
-    defaultModel: row.default_model,
-  };
-  return { hash: row.hash, key: Object.freeze(key) };
-}
+/** A key with what belongs to it, by the secret under which it is looked up. */
+export type KeyRow = Awaited<ReturnType<ReturnType<typeof select>["execute"]>>[number];

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { expect, it } from "vitest";
 import { createId } from "../../ids.ts";
 import { migrate } from "./migrate.ts";
+import { MIGRATIONS } from "./migrations/index.ts";
 import { openStore } from "./open-store.ts";
 import { describeOnEngines } from "./testing/engines.ts";
 
@@ -16,7 +17,7 @@ describeOnEngines("store", (engine) => {
     const applied = await sql<{ name: string }>`select name from schema_migrations order by name`.execute(
       first?.db ?? neverDb(),
     );
-    expect(applied.rows.map((row) => row.name)).toEqual(["0001-foundation", "0002-request-logs"]);
+    expect(applied.rows.map((row) => row.name)).toEqual(Object.keys(MIGRATIONS));
     for (const store of stores) await store.close();
   });
 

@@ -1,0 +1,237 @@
+import { fail, type GatewayError, isGatewayError } from "../../errors/gateway-error.ts";
+import type { DecodedRequest, Exchange } from "../exchange.ts";
+import type { Gateway } from "../gateway.ts";
+import { type UpstreamBody, upstreamBody } from "../relay/upstream-body.ts";
+import type { Plan } from "../routing/plan.ts";
+import type { Credential, Target } from "../routing/target.ts";
+import { CallerGoneError, type Failure } from "../upstream/failure.ts";
+import { nextStep } from "../upstream/retry.ts";
+import { ask } from "./ask.ts";
+import { Attempt, circuitOf } from "./attempt.ts";
+import { attemptsFailed } from "./attempts-failed.ts";
+import { Cancel } from "./cancel.ts";
+import { noteOutcome } from "./note-outcome.ts";
+import type { Opened } from "./read-answer.ts";
+
+/** An answer and who gives it. */
+export interface Won {
+  readonly opened: Opened;
+  readonly attempt: Attempt;
+}
+
+/** What a lane ends with: an answer, or nothing. */
+type LaneEnd = Won | undefined;
+
+/**
+ * The attempts of one request: one target after another until one answers, and after a while without an answer a second
+ * lane beside the first where the plan says so. Nothing has been sent to the caller yet, so every failure falls back.
+ */
+export class AttemptRun {
+  readonly exchange: Exchange;
+  readonly gateway: Gateway;
+  readonly request: DecodedRequest;
+  readonly plan: Plan;
+  readonly failures: Failure[] = [];
+  #refusal: GatewayError | undefined;
+  #nextTarget = 0;
+  /** A failure of a kind after which nobody else may be asked. */
+  #stopped = false;
+
+  constructor(exchange: Exchange, gateway: Gateway, request: DecodedRequest, plan: Plan) {
+    this.exchange = exchange;
+    this.gateway = gateway;
+    this.request = request;
+    this.plan = plan;
+  }
+
+  /** The first answer. Throws when all was tried in vain, or when nobody else may be asked. */
+  async first(): Promise<Won> {
+    const won = await this.#race();
+    if (won !== undefined) return won;
+    if (this.exchange.over) throw this.exchange.endedBy ?? fail("client_closed");
+    if (this.failures.length === 0 && this.#refusal !== undefined) throw this.#refusal;
+    throw attemptsFailed(this.exchange, this.failures, this.plan);
+  }
+
+  /** Targets that have not been asked so far. */
+  get targetsLeft(): readonly Target[] {
+    return this.plan.targets.slice(this.#nextTarget);
+  }
+
+  async #race(): Promise<LaneEnd> {
+    const { hedgeAfterMs } = this.plan.execution;
+    const first = new Lane(this);
+    if (hedgeAfterMs === undefined || this.plan.targets.length < 2) return await first.walk();
+    const running = first.walk();
+    const early = await Promise.race([running, delay(hedgeAfterMs)]);
+    if (early !== TIMED_OUT) return early;
+    if (this.#nextTarget >= this.plan.targets.length) return await running;
+    const second = new Lane(this);
+    const other = second.walk();
+    const winner = await firstWon([running, other]);
+    first.stop(winner);
+    second.stop(winner);
+    return winner;
+  }
+
+  /** The next target to ask with its body; undefined when there is none, or none may be asked. */
+  take(): { readonly target: Target; readonly body: UpstreamBody } | undefined {
+    while (!this.#stopped && this.#nextTarget < this.plan.targets.length) {
+      const target = this.plan.targets[this.#nextTarget] as Target;
+      this.#nextTarget += 1;
+      const body = this.prepare(target);
+      if (!isGatewayError(body)) return { target, body };
+      // Another wire may say what this one cannot.
+      this.#refusal ??= body;
+    }
+    return undefined;
+  }
+
+  /** The body for a target, or why it cannot be told to it. */
+  prepare(target: Target, request = this.request): UpstreamBody | GatewayError {
+    try {
+      const body = upstreamBody(this.exchange.endpoint, request, target);
+      const [loss] = request.strict ? body.warnings : [];
+      if (loss === undefined) return body;
+      return fail("invalid_parameters", {
+        param: loss.field,
+        message: `'${loss.field}' would be lost at ${target.label}: ${loss.message} Leave it out, or leave out 'x-llm-gateway-strict'.`,
+      });
+    } catch (error) {
+      if (isGatewayError(error) && error.code === "invalid_parameters") return error;
+      throw error;
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  get nextTarget(): Target | undefined {
+    return this.plan.targets[this.#nextTarget];
+  }
+}
+
+/** One line of attempts, each after the one before has failed. */
+class Lane {
+  readonly #run: AttemptRun;
+  readonly #cancel: Cancel;
+  #won: Won | undefined;
+
+  constructor(run: AttemptRun) {
+    this.#run = run;
+    this.#cancel = new Cancel();
+    run.exchange.whenOver(() => this.#cancel.cancel(new CallerGoneError("the request is over")));
+  }
+
+  /** Ends the lane, unless it is the one that won. */
+  stop(winner: LaneEnd): void {
+    if (winner !== undefined && winner === this.#won) return;
+    const reason = new Error("another attempt answered first");
+    this.#cancel.cancel(reason);
+    if (this.#won?.opened.kind === "stream") this.#won.opened.abort(reason);
+  }
+
+  async walk(): Promise<LaneEnd> {
+    for (let taken = this.#run.take(); taken !== undefined; taken = this.#run.take()) {
+      this.#won = await this.#askTarget(taken.target, taken.body);
+      if (this.#won !== undefined || this.#cancel.cancelled !== undefined) return this.#won;
+    }
+    return undefined;
+  }
+
+  async #askTarget(target: Target, body: UpstreamBody): Promise<LaneEnd> {
+    const { gateway, plan, failures } = this.#run;
+    const lastResort = this.#isLastResort(target);
+    const credentials = lastResort ? target.credentials.slice(0, 1) : target.credentials;
+    let credentialAt = 0;
+    let retriesLeft = plan.execution.retries;
+    for (let attemptAtTarget = 0; credentialAt < credentials.length; attemptAtTarget += 1) {
+      const credential = credentials[credentialAt] as Credential;
+      if (!lastResort && gateway.breakers.admit(circuitOf(target, credential), gateway.clock.now()) === "open") {
+        credentialAt += 1;
+        continue;
+      }
+      const attempt = new Attempt(target, credential, body.warnings, gateway.clock.monotonic());
+      const opened = await this.#ask(attempt, body);
+      if (!("at" in opened)) return { opened, attempt };
+      if (opened.error.kind === "cancelled") return undefined;
+      failures.push(opened);
+      const step = nextStep(opened, {
+        retriesLeft,
+        attemptAtTarget,
+        hasNextCredential: credentialAt + 1 < credentials.length,
+        hasNextTarget: this.#run.nextTarget !== undefined,
+        nextHasMoreContext: contextOf(this.#run.nextTarget) > contextOf(target),
+        mayRepeat: this.#mayRepeat(opened),
+        random: gateway.random(),
+      });
+      if (step.kind === "stop") this.#run.stop();
+      if (step.kind === "stop" || step.kind === "next-target") return undefined;
+      if (step.kind === "next-credential") credentialAt += 1;
+      else {
+        retriesLeft -= 1;
+        await this.#cancel.pause(step.delayMs);
+        if (this.#cancel.cancelled !== undefined) return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  async #ask(attempt: Attempt, body: UpstreamBody): Promise<Opened | Failure> {
+    const { exchange, gateway, request, plan } = this.#run;
+    const { execution } = plan;
+    const hasNext = this.#run.nextTarget !== undefined;
+    const cancellation = this.#cancel;
+    const opened = await ask({ exchange, gateway, request, execution, attempt, body, cancellation, hasNext });
+    noteOutcome(gateway, attempt, opened);
+    return opened;
+  }
+
+  /**
+   * True when every circuit of the target is open and nobody else is left to ask: then it is asked all the same, as an
+   * answer that may fail is better than none. A circuit is there to ask others first.
+   */
+  #isLastResort(target: Target): boolean {
+    const { gateway, targetsLeft, failures } = this.#run;
+    if (targetsLeft.length > 0 || failures.length > 0) return false;
+    const nowMs = gateway.clock.now();
+    return target.credentials.every(
+      (credential) => gateway.breakers.stateOf(circuitOf(target, credential), nowMs) === "open",
+    );
+  }
+
+  /** What may have made an image or a sound already is not made, and paid, twice. */
+  #mayRepeat(failure: Failure): boolean {
+    const { endpoint } = this.#run.exchange;
+    return !MAKES_THINGS.has(endpoint.operation) || !MAY_HAVE_HAPPENED.has(failure.at);
+  }
+}
+
+const MAKES_THINGS: ReadonlySet<string> = new Set(["image", "image-edit", "speech"]);
+const MAY_HAVE_HAPPENED: ReadonlySet<string> = new Set(["sent-no-headers", "first-event", "mid-stream", "decode"]);
+
+function contextOf(target: Target | undefined): number {
+  return target?.offering?.contextTokens ?? target?.model?.contextTokens ?? 0;
+}
+
+const TIMED_OUT = Symbol("the time is over");
+
+function delay(ms: number): Promise<typeof TIMED_OUT> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms, TIMED_OUT).unref();
+  });
+}
+
+/** The first lane that ends with an answer; undefined when all end without. */
+async function firstWon(lanes: readonly Promise<LaneEnd>[]): Promise<LaneEnd> {
+  return await new Promise((resolve, reject) => {
+    let running = lanes.length;
+    for (const lane of lanes) {
+      lane.then((end) => {
+        running -= 1;
+        if (end !== undefined || running === 0) resolve(end);
+      }, reject);
+    }
+  });
+}

@@ -1,0 +1,88 @@
+import { completionTokens, emptyUsage, promptTokens, sumOfUsage, type Usage } from "../../canonical/usage.ts";
+import { priceAt } from "../../catalog/price-at.ts";
+import type { AnswerFacts } from "../../dialects/dialect.ts";
+import type { Attempt } from "../attempts/attempt.ts";
+import type { Exchange } from "../exchange.ts";
+import type { Gateway } from "../gateway.ts";
+import { costNanos, feeNanos } from "./cost.ts";
+import type { RequestRecord } from "./record.ts";
+
+/** What one attempt used and cost. */
+export interface Metered {
+  readonly usage: Usage;
+  readonly usageEstimated: boolean;
+  /** Null when the model has no price. */
+  readonly providerCostNanos: number | null;
+  readonly feeNanos: number;
+  readonly paidBy: RequestRecord["paidBy"];
+}
+
+/** Meters what an attempt delivered. */
+export function meter(exchange: Exchange, gateway: Gateway, attempt: Attempt, facts: AnswerFacts): Metered {
+  const used = usageOf(exchange, attempt, facts);
+  const { paidBy } = attempt.credential;
+  if (isFree(exchange)) return { ...used, providerCostNanos: 0, feeNanos: 0, paidBy };
+  const { offering } = attempt.target;
+  const price = offering && priceAt(offering, exchange.startedAtMs);
+  if (price === undefined) return { ...used, providerCostNanos: null, feeNanos: 0, paidBy };
+  const providerCostNanos = costNanos(price, used.usage);
+  const charged = paidBy === "credits" && providerCostNanos !== null;
+  const fee = charged ? feeNanos(providerCostNanos, gateway.settings.platformFeePercent) : 0;
+  return { ...used, providerCostNanos, feeNanos: fee, paidBy };
+}
+
+/** Counting tokens costs nothing anywhere. */
+function isFree({ endpoint }: Exchange): boolean {
+  return endpoint.operation === "count-tokens";
+}
+
+const BYTES_PER_TOKEN = 4;
+/** Size of a frame that carries one token, until a stream showed its own. */
+const FRAME_BYTES = 200;
+
+/**
+ * What was used: as the upstream told, else by estimate. An answer that broke off or was hung up on is billed for
+ * what was produced, and a stream's frames carry about a token each.
+ */
+function usageOf(
+  exchange: Exchange,
+  attempt: Attempt,
+  facts: AnswerFacts,
+): { readonly usage: Usage; readonly usageEstimated: boolean } {
+  if (isFree(exchange)) return { usage: emptyUsage(), usageEstimated: false };
+  const told = facts.usage;
+  if (told !== undefined && facts.finish !== undefined) return { usage: told, usageEstimated: false };
+  if (exchange.endpoint.operation !== "chat") return { usage: guessed(exchange, told), usageEstimated: true };
+  const usage = { ...emptyUsage(), ...told };
+  if (promptTokens(usage) === 0) usage.inputTokens = exchange.request?.promptTokensEstimate ?? 0;
+  const bytes = attempt.upstream?.receivedBytes ?? 0;
+  const tokens = Math.ceil(bytes / (exchange.request?.stream ? FRAME_BYTES : BYTES_PER_TOKEN));
+  if (completionTokens(usage) < tokens) usage.outputTokens = tokens - usage.reasoningTokens;
+  return { usage, usageEstimated: true };
+}
+
+/** Bytes of vectors, pictures and sound tell no tokens: what was asked for does. */
+function guessed({ endpoint, request }: Exchange, told: Usage | undefined): Usage {
+  if (told !== undefined) return told;
+  const { dialect } = endpoint;
+  const guess = request && (dialect.usageOfRequest ?? dialect.estimateUsage)?.(request.body);
+  return guess ?? { ...emptyUsage(), inputTokens: request?.promptTokensEstimate ?? 0 };
+}
+
+/** Several attempts' figures together; a cost that is unknown makes the sum unknown. */
+export function sumOf(all: readonly Metered[]): Metered | undefined {
+  const [first, ...rest] = all;
+  return first && rest.reduce(add, first);
+}
+
+function add(a: Metered, b: Metered): Metered {
+  const known = a.providerCostNanos !== null && b.providerCostNanos !== null;
+  return {
+    usage: sumOfUsage(a.usage, b.usage),
+    usageEstimated: a.usageEstimated || b.usageEstimated,
+    providerCostNanos: known ? (a.providerCostNanos ?? 0) + (b.providerCostNanos ?? 0) : null,
+    feeNanos: a.feeNanos + b.feeNanos,
+    // Where one of them was paid from credits, credits are what is charged.
+    paidBy: a.paidBy === "credits" ? a.paidBy : b.paidBy,
+  };
+}

@@ -1,0 +1,114 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { fail } from "../../errors/gateway-error.ts";
+import { cutName } from "../../store/rollups/cut-name.ts";
+import type { Facet } from "../../store/sql/tables/rollups.ts";
+import type { Breakdown, Filters } from "./schema.ts";
+import type { Segment } from "./segments.ts";
+
+/** The rows that answer a question: where they are and which of them. */
+export interface Source {
+  readonly table: "usage_facets" | "usage_cube";
+  readonly where: RawBuilder<SqlBool>;
+  /** What a breakdown is grouped by, as columns. */
+  readonly groups: readonly string[];
+}
+
+type Dimension = Exclude<Breakdown, "project" | "organization">;
+
+/** In which facet a dimension is, and in which column there. */
+const FACET_OF: Readonly<Record<Dimension, readonly [Facet, "value" | "outer_value"]>> = {
+  apiKey: ["key", "value"],
+  model: ["model", "value"],
+  provider: ["model", "outer_value"],
+  endpoint: ["endpoint", "value"],
+  status: ["outcome", "outer_value"],
+  errorCode: ["outcome", "value"],
+  paidBy: ["paid_by", "value"],
+  source: ["source", "value"],
+  tag: ["tag", "value"],
+};
+
+const CUBE_COLUMN: Readonly<Record<Exclude<Dimension, "source" | "tag">, string>> = {
+  apiKey: "api_key_id",
+  model: "model",
+  provider: "provider",
+  endpoint: "endpoint",
+  status: "status_class",
+  errorCode: "error_code",
+  paidBy: "paid_by",
+};
+
+/** Chooses the smallest table that knows of everything a question names. */
+export function sourceOf(organizationIds: readonly string[], filters: Filters, by: Breakdown | null): Source {
+  const given: (readonly [Dimension, string])[] = (["provider", "model", "endpoint", "source", "tag"] as const).flatMap(
+    (name) => (filters[name] === undefined ? [] : [[name, filters[name]] as const]),
+  );
+  if (filters.apiKeyId !== undefined) given.push(["apiKey", filters.apiKeyId]);
+  const grouped = by === null || by === "project" || by === "organization" ? null : by;
+  const named = [...new Set([...given.map(([dimension]) => dimension), ...(grouped === null ? [] : [grouped])])];
+  const facets = [...new Set(named.map((dimension) => FACET_OF[dimension][0]))];
+  const conditions = [sql<SqlBool>`organization_id = any(${organizationIds}::text[])`, hiddenAway(organizationIds)];
+  if (filters.projectId !== undefined) conditions.push(sql`project_id = ${filters.projectId}`);
+  const [facet = "all", ...others] = facets;
+  const inFacets = others.length === 0;
+  if (!inFacets) refuseLoose(named);
+  const column = (dimension: Dimension): string =>
+    inFacets || dimension === "source" || dimension === "tag" ? FACET_OF[dimension][1] : CUBE_COLUMN[dimension];
+  if (inFacets) conditions.push(sql`facet = ${facet}`);
+  for (const [dimension, text] of given) {
+    conditions.push(isNamed(dimension, column(dimension), column("provider"), cutName(text)));
+  }
+  return {
+    table: inFacets ? "usage_facets" : "usage_cube",
+    where: sql.join(conditions, sql` and `),
+    groups: groupsOf(by, column),
+  };
+}
+
+function groupsOf(by: Breakdown | null, column: (dimension: Dimension) => string): readonly string[] {
+  switch (by) {
+    case null:
+      return [];
+    case "project":
+      return ["project_id"];
+    case "organization":
+      return ["organization_id"];
+    case "model":
+      return [column("model"), column("provider")];
+    default:
+      return [column(by)];
+  }
+}
+
+function isNamed(dimension: Dimension, column: string, provider: string, text: string): RawBuilder<SqlBool> {
+  const own = sql.ref(column);
+  if (dimension !== "model") return sql`${own} = ${text}`;
+  return sql`(${own} = ${text} or ${sql.ref(provider)} || '/' || ${own} = ${text})`;
+}
+
+/** A deleted project takes its sums out of sight, as it does its logs. */
+function hiddenAway(organizationIds: readonly string[]): RawBuilder<SqlBool> {
+  return sql`project_id <> all(array(
+    select id from projects where organization_id = any(${organizationIds}::text[]) and status = 'deleted'
+  ))`;
+}
+
+/** Sources and tags are callers' inventions, so they are counted by themselves only. */
+function refuseLoose(named: readonly Dimension[]): void {
+  const loose = named.find((dimension) => dimension === "source" || dimension === "tag");
+  if (loose === undefined) return;
+  throw fail("invalid_parameters", {
+    message: `${loose}: can be combined with organizationId and projectId only`,
+    param: loose,
+  });
+}
+
+/** A select of the source's rows in all segments, each found by the index. */
+export function rowsOf(source: Source, segments: readonly Segment[], columns: RawBuilder<unknown>): RawBuilder<unknown> {
+  const parts = segments.map(
+    ({ grain, fromMs, toMs }) => sql`
+      select ${columns} from ${sql.table(source.table)}
+      where ${source.where} and grain = ${grain} and bucket >= ${new Date(fromMs)} and bucket < ${new Date(toMs)}`,
+  );
+  return sql.join(parts, sql` union all `);
+}

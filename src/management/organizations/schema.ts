@@ -1,0 +1,34 @@
+import { z } from "@hono/zod-openapi";
+import { plainText } from "../http/fields.ts";
+
+const NAME_MAX = 255;
+
+export const role = z.enum(["owner", "admin", "developer", "viewer"]);
+
+const name = plainText(1, NAME_MAX).openapi({ example: "Acme" });
+
+export const newOrganization = z.strictObject({ name }).openapi("NewOrganization");
+export const organizationPatch = z.strictObject({ name: name.optional() }).openapi("OrganizationPatch");
+
+export const organization = z
+  .object({
+    id: z.string().openapi({ example: "org_123abc" }),
+    name: z.string(),
+    plan: z.enum(["free", "starter", "pro", "enterprise"]),
+    role: role.openapi({ description: "The caller's own" }),
+    settings: z.object({
+      singleSignOn: z.enum(["off", "offered", "enforced"]),
+      storesContent: z.boolean(),
+      restrictsIps: z.boolean(),
+    }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .openapi("Organization");
+
+export type OrganizationView = z.output<typeof organization>;
+
+export const organizationAnswer = z.object({ organization }).openapi("OrganizationAnswer");
+export const organizationsAnswer = z
+  .object({ organizations: z.array(organization), nextCursor: z.null() })
+  .openapi("OrganizationList");

@@ -1,0 +1,77 @@
+import { z } from "@hono/zod-openapi";
+import { id, page, plainText } from "../http/fields.ts";
+import { modelName, routingPreferences, routingPreferencesPatch } from "../settings/routing-preferences.ts";
+import { slug } from "./slug.ts";
+
+const NAME_MAX = 255;
+const CACHE_MIN_SECONDS = 10;
+const CACHE_MAX_SECONDS = 31_536_000;
+
+const name = plainText(1, NAME_MAX).openapi({ example: "Production API" });
+const mode = z
+  .enum(["api-keys", "credits", "hybrid"])
+  .openapi({ description: "api-keys: own provider keys only; credits: credits only; hybrid: own keys first" });
+const cacheDurationSeconds = z.int().min(CACHE_MIN_SECONDS).max(CACHE_MAX_SECONDS);
+const defaultModel = modelName.nullable().openapi({ description: "What savings in receipts are measured against" });
+
+export const newProject = z
+  .strictObject({
+    organizationId: id.optional().openapi({ description: "Needed by those who belong to several" }),
+    name,
+    slug: slug.optional().openapi({ description: "Made of the name when absent" }),
+    mode: mode.default("hybrid"),
+    cachingEnabled: z.boolean().default(false),
+    cacheDurationSeconds: cacheDurationSeconds.default(60),
+    defaultModel: defaultModel.default(null),
+    routingPreferences: routingPreferencesPatch.nullish(),
+  })
+  .openapi("NewProject");
+
+export type NewProject = z.output<typeof newProject>;
+
+/** Absent fields stay as they are. */
+export const projectPatch = z
+  .strictObject({
+    name: name.optional(),
+    slug: slug.optional(),
+    mode: mode.optional(),
+    cachingEnabled: z.boolean().optional(),
+    cacheDurationSeconds: cacheDurationSeconds.optional(),
+    defaultModel: defaultModel.optional(),
+    routingPreferences: routingPreferencesPatch.nullish(),
+  })
+  .openapi("ProjectPatch");
+
+export type ProjectPatch = z.output<typeof projectPatch>;
+
+export const projectsQuery = z.object({
+  organizationId: id.optional(),
+  status: z.enum(["active", "archived"]).optional().openapi({ description: "Both when absent" }),
+  ...page,
+});
+
+export type ProjectsQuery = z.output<typeof projectsQuery>;
+
+export const project = z
+  .object({
+    id: z.string().openapi({ example: "proj_456def" }),
+    name: z.string(),
+    organizationId: z.string(),
+    slug: z.string(),
+    mode,
+    cachingEnabled: z.boolean(),
+    cacheDurationSeconds: z.int(),
+    defaultModel: z.string().nullable(),
+    routingPreferences,
+    status: z.enum(["active", "archived"]),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .openapi("Project");
+
+export type ProjectView = z.output<typeof project>;
+
+export const projectAnswer = z.object({ project }).openapi("ProjectAnswer");
+export const projectsAnswer = z
+  .object({ projects: z.array(project), nextCursor: z.string().nullable() })
+  .openapi("ProjectList");

@@ -1,0 +1,49 @@
+import type { Json } from "../json-column.ts";
+
+/** Parts and fields as the API takes them; absent: not said. */
+export interface SettingsDocument {
+  readonly routingPreferences?: RoutingPreferencesDocument;
+  readonly limits?: {
+    readonly daily_usd?: number;
+    readonly weekly_usd?: number;
+    readonly monthly_usd?: number;
+    readonly per_request_usd?: number;
+  };
+  readonly alerts?: { readonly threshold_percent?: number; readonly webhook_url?: string };
+  readonly semanticCache?: {
+    readonly cache_enabled?: boolean;
+    readonly similarity_threshold?: number;
+    readonly ttl_seconds?: number;
+    readonly exclude_models?: readonly string[];
+  };
+  readonly pii?: {
+    readonly pii_detection_enabled?: boolean;
+    readonly pii_action?: "redact" | "block" | "warn" | "tokenize";
+    readonly pii_types?: readonly string[];
+  };
+  readonly ipAllowlist?: readonly string[];
+  readonly residency?: { readonly allowed_regions?: readonly string[] };
+  readonly retention?: { readonly store_content?: boolean; readonly days?: number };
+}
+
+/** Of an organization or of a project. */
+export interface RoutingPreferencesDocument {
+  readonly default_priority?: "cost" | "latency" | "quality";
+  readonly quality_threshold?: number;
+  readonly max_latency_ms?: number;
+  readonly allowed_providers?: readonly string[];
+  readonly blocked_providers?: readonly string[];
+  readonly allowed_models?: readonly string[];
+  readonly blocked_models?: readonly string[];
+  readonly fallback_enabled?: boolean;
+  readonly fallback_chain?: readonly string[];
+}
+
+/** One row an organization that ever set something. */
+export interface OrganizationSettingsTable {
+  organization_id: string;
+  document: Json<SettingsDocument>;
+  /** Raised by each change, so that readers fetch the document only when it is another one. */
+  version: number;
+  updated_at: Date;
+}
