@@ -130,6 +130,23 @@ export const SETTINGS = {
   HEDGE_AFTER_MS: milliseconds
     .optional()
     .describe("Time without an answer after which the next candidate is asked too; whoever answers first is taken."),
+  EXPLORATION_RATE: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe(
+      "Share of requests (0 to 1) that try another candidate than the best, where there is a choice, so that its figures stay known.",
+    ),
+  SESSION_TTL_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Math.floor(MAX_TIMER_MS / 60_000))
+    .default(60)
+    .describe(
+      "Time for which a session stays with the candidate that answered it, so that prompt caches pay; 0: never.",
+    ),
   KEEP_ALIVE_MS: milliseconds.default(15_000).describe("Idle time after which a stream gets a keep-alive frame."),
   DRAIN_TIMEOUT_MS: millisecondsOrNone
     .default(30_000)
@@ -140,6 +157,10 @@ export const SETTINGS = {
     .describe(
       "`group`: a record survives the process's death at once and a power cut within 100 ms; `always`: answers end only after the record is on the disk.",
     ),
+  LOG_RETENTION_DAYS: positiveInt
+    .max(36_500)
+    .default(365)
+    .describe("Days that request logs are kept; analytics keep their sums for longer."),
   PLATFORM_FEE_PERCENT: z.coerce
     .number()
     .min(0)

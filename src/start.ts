@@ -28,6 +28,7 @@ import { applyRecords } from "./worker/apply-journal.ts";
 import { startAuditRetention } from "./worker/audit-retention.ts";
 import { JournalLoop } from "./worker/journal-loop.ts";
 import { JournalReader } from "./worker/journal-reader.ts";
+import { startRetention } from "./worker/retention.ts";
 import { startPurge } from "./worker/purge-expired.ts";
 
 /** Longer than operating systems keep written data in memory by default (Linux: 35 s). */
@@ -124,6 +125,7 @@ async function compose(
     // Runs after the drain, when the last records are in the journal.
     undo.splice(undo.length - 1, 0, () => loop.stop());
     undo.push(startAuditRetention({ db: store.db, clock: systemClock, log }));
+    undo.push(startRetention({ db: store.db, clock: systemClock, log, logDays: settings.LOG_RETENTION_DAYS }));
     undo.push(startPurge({ db: store.db, clock: systemClock, log }));
   }
   let stopping: Promise<void> | undefined;

@@ -1,7 +1,7 @@
+import { customProvider } from "../providers/custom.ts";
 import type { Provider } from "../providers/provider.ts";
 import { providerById } from "../providers/registry.ts";
 import type { Connection } from "../store/connections.ts";
-import { customProvider } from "./custom-provider.ts";
 
 /** The provider that a connection is to; undefined when this version has none of that id. */
 export function providerOf({
@@ -9,5 +9,7 @@ export function providerOf({
   custom,
   baseUrl,
 }: Pick<Connection, "providerId" | "custom" | "baseUrl">): Provider | undefined {
-  return custom === null ? providerById(providerId) : customProvider(custom, baseUrl ?? "");
+  if (custom === null) return providerById(providerId);
+  const { name, wire } = custom;
+  return customProvider({ id: name, name, wire, baseUrl: baseUrl ?? "" });
 }

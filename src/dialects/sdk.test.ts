@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { StreamEvent } from "../canonical/response.ts";
 import { openEncoder as openAnthropic } from "./anthropic-messages/stream-encoder.ts";
 import { openEncoder as openChat } from "./openai-chat/stream-encoder.ts";
+import { sealCarry } from "./sealed-carry.ts";
 import { encodeAll, linesOf, meta } from "./test-support.ts";
 
 const usage = {
@@ -58,7 +59,9 @@ describe("the official SDKs accept our streams", () => {
     expect(choice?.message).toMatchObject({
       content: "Grüße 🎈",
       reasoning_content: "hm",
-      reasoning_details: [{ type: "thinking", text: "hm", signature: "sig", dialect: "anthropic-messages" }],
+      reasoning_details: [
+        { type: "reasoning.text", text: "hm", signature: sealCarry({ dialect: "anthropic-messages", data: "sig" }) },
+      ],
       tool_calls: [
         { id: "c1", function: { name: "a", arguments: "{}" } },
         { id: "c2", function: { name: "b", arguments: '{"x":1}' } },

@@ -11,6 +11,7 @@ import { GatewayMetrics } from "./metering/metrics.ts";
 import type { RequestRecord } from "./metering/record.ts";
 import { createMemoryStore } from "./responses/memory-store.ts";
 import type { ResponseStore } from "./responses/stored-response.ts";
+import { RoutingState } from "./routing/routing-state.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
 
 const MAX_RECENT = 2_000;
@@ -30,12 +31,17 @@ export interface GatewayParts {
 export function createGateway(parts: GatewayParts): Gateway {
   const { settings, keys, journal, snapshot, log } = parts;
   const responses = parts.responses ?? createMemoryStore(systemClock);
+  const breakers = new LocalBreakers();
   return {
     clock: systemClock,
     settings: gatewaySettings(settings),
     keys,
     limiter: new WindowLimiter({ rpm: settings.RATE_LIMIT_RPM, tpm: settings.RATE_LIMIT_TPM }),
-    breakers: new LocalBreakers(),
+    breakers,
+    routing: new RoutingState(breakers, {
+      explorationRate: settings.EXPLORATION_RATE,
+      sessionTtlMs: settings.SESSION_TTL_MINUTES * 60_000,
+    }),
     active: new ActiveRequests(),
     responses,
     journal,

@@ -8,6 +8,7 @@ import type { GatewayMetrics } from "./metering/metrics.ts";
 import type { RequestRecord } from "./metering/record.ts";
 import type { ResponseStore } from "./responses/stored-response.ts";
 import type { Recovery } from "./routing/execution.ts";
+import type { RoutingState } from "./routing/routing-state.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
 import type { AnswerLimits } from "./upstream/answer.ts";
 
@@ -41,6 +42,8 @@ export interface Gateway {
   readonly keys: KeyDirectory;
   readonly limiter: Limiter;
   readonly breakers: Breakers;
+  /** What was learned of models and sessions. */
+  readonly routing: RoutingState;
   readonly active: ActiveRequests;
   /** Responses that callers may refer to. */
   readonly responses: ResponseStore;

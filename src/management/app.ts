@@ -4,6 +4,7 @@ import type { RequestRecord } from "../gateway/metering/record.ts";
 import type { Clock } from "../store/clock.ts";
 import type { Log } from "../store/log.ts";
 import type { Store } from "../store/sql/open-store.ts";
+import { analyticsRoutes } from "./analytics/routes.ts";
 import { apiKeyRoutes } from "./api-keys/routes.ts";
 import { createAudit } from "./audit/create-audit.ts";
 import { recordDenied } from "./audit/denied-access.ts";
@@ -102,6 +103,7 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
   api.route("/", settingsRoutes({ db, access, audit, clock, checkUrl }));
   const allowPrivateUrls = allowPrivate;
   api.route("/", providerKeyRoutes({ db, access, audit, clock, allowPrivateUrls, ...options.providerKeys }));
+  api.route("/", analyticsRoutes({ db, access, clock }));
   api.route("/", logRoutes({ db, access, receiptOf }));
   api.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "LLM Gateway management API", version } });
 

@@ -17,8 +17,15 @@ const OPEN = new Set([
 /** Answered from what is the same for everybody. */
 const SAME_FOR_ALL = new Set(["get /providers"]);
 
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly schema?: { readonly enum?: readonly string[] };
+}
 interface Operation {
   readonly security?: readonly object[];
+  readonly parameters?: readonly Parameter[];
 }
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -69,6 +76,14 @@ describe("every route", () => {
     return path.replace(/([\w-]+)\/\{\w+\}/g, (_, resource: string) => `${resource}/${ids[resource] ?? "missing_1"}`);
   };
 
+  /** Some value of each query parameter that a route cannot do without. */
+  const neededOf = ({ parameters = [] }: Operation): Record<string, string> =>
+    Object.fromEntries(
+      parameters
+        .filter((each) => each.in === "query" && each.required === true)
+        .map((each) => [each.name, each.schema?.enum?.[0] ?? "x"]),
+    );
+
   it("says in the document whether it needs a session, and 401 without one", async () => {
     for (const { method, path, operation } of routes) {
       const name = `${method} ${path}`;
@@ -94,11 +109,12 @@ describe("every route", () => {
   });
 
   it("lists nothing of another organization that is named", async () => {
-    for (const { method, path } of routes) {
+    for (const { method, path, operation } of routes) {
       const name = `${method} ${path}`;
       if (method !== "get" || path.includes("{") || path.startsWith("/auth/") || SAME_FOR_ALL.has(name)) continue;
       if (path === "/organizations") continue;
-      const { status } = await ask(method, `${path}?organizationId=${api.first.organizationId}`, tenant.token);
+      const query = new URLSearchParams({ organizationId: api.first.organizationId, ...neededOf(operation) });
+      const { status } = await ask(method, `${path}?${query.toString()}`, tenant.token);
       expect([name, status]).toEqual([name, 404]);
     }
   });

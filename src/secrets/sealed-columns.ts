@@ -11,4 +11,5 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: "provider_keys", idColumn: "id", column: "secrets" },
   { table: "user_totp", idColumn: "user_id", column: "secret" },
   { table: "sso_connections", idColumn: "organization_id", column: "client_secret" },
+  { table: "request_contents", idColumn: "record_id", column: "sealed_key" },
 ];

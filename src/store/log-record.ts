@@ -47,5 +47,6 @@ export function recordOf(row: LogRow): RequestRecord {
     clientIp: row.client_ip,
     userAgent: row.user_agent,
     warnings: row.warnings,
+    decision: row.decision,
   };
 }

@@ -49,6 +49,12 @@ function warnings(record: RequestRecord): object {
   return record.warnings.map(({ field, message }) => ({ field: text(field), message: text(message) }));
 }
 
+/** Only what a receipt shows, with names that can be stored. */
+function decision({ decision: made }: RequestRecord): object | null {
+  if (made === undefined || made === null) return null;
+  return { ...made, candidates: made.candidates.map((one) => ({ ...one, model: text(one.model) })) };
+}
+
 function timestampOf(record: RequestRecord): string {
   const time = new Date(record.timestamp);
   return Number.isNaN(time.getTime()) ? new Date(0).toISOString() : time.toISOString();
@@ -98,6 +104,7 @@ export const LOG_COLUMNS: Readonly<Record<string, readonly [Kind, (record: Reque
   client_ip: ["text", (record) => text(record.clientIp)],
   user_agent: ["text", (record) => text(record.userAgent)],
   warnings: ["jsonb", warnings],
+  decision: ["jsonb", decision],
 };
 
 const readers = Object.entries(LOG_COLUMNS).map(([name, [, read]]) => [name, read] as const);

@@ -60,18 +60,4 @@ describe("whole answers", () => {
     );
     expect(encodeMessage(cut, meta())).toMatchObject({ stop_reason: "max_tokens", content: [{ input: {} }] });
   });
-  it("never show one vendor's signature as Anthropic's (trap 5)", () => {
-    const carry = { dialect: "gemini", data: "sig" };
-    const message = encodeMessage(
-      {
-        blocks: [
-          { kind: "reasoning", text: "t", carry },
-          { kind: "reasoning", text: "", redacted: true, carry },
-        ],
-        finish: { reason: "stop" },
-      },
-      meta(),
-    );
-    expect(message["content"]).toEqual([{ type: "thinking", thinking: "t", signature: "llmgw:unsigned" }]);
-  });
 });

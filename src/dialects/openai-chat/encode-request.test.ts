@@ -144,6 +144,87 @@ const cases: readonly {
     body: { response_format: { type: "json_object" } },
     fields: [],
   },
+  {
+    name: "custom tool, its format and the choice of it",
+    request: {
+      tools: [{ name: "run", parameters: {}, custom: { format: { type: "grammar", syntax: "regex", definition: "a" } } }],
+      toolChoice: { kind: "tool", name: "run" },
+    },
+    at: {},
+    body: {
+      tools: [
+        {
+          type: "custom",
+          custom: { name: "run", format: { type: "grammar", grammar: { syntax: "regex", definition: "a" } } },
+        },
+      ],
+      tool_choice: { type: "custom", custom: { name: "run" } },
+    },
+    fields: [],
+  },
+  {
+    name: "no-custom-tools",
+    request: {
+      tools: [{ name: "run", parameters: {}, custom: { format: { type: "grammar" } } }],
+      toolChoice: { kind: "tool", name: "run" },
+    },
+    at: { quirks: ["no-custom-tools"] },
+    body: {
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "run",
+            parameters: { type: "object", properties: { input: { type: "string" } }, required: ["input"] },
+          },
+        },
+      ],
+      tool_choice: { type: "function", function: { name: "run" } },
+    },
+    fields: ["tools"],
+  },
+  {
+    name: "web search",
+    request: { hostedTools: [{ kind: "web-search", path: "tools[0]", allowedDomains: ["a.org"] }] },
+    at: {},
+    body: { web_search_options: {}, tools: undefined },
+    fields: ["tools[0]"],
+  },
+  {
+    name: "web search that must not run",
+    request: { hostedTools: [{ kind: "web-search", path: "tools[0]" }], toolChoice: { kind: "none" } },
+    at: {},
+    body: { web_search_options: undefined },
+    fields: [],
+  },
+  {
+    name: "verbosity and cache key; labels are for stored answers",
+    request: { verbosity: "low", promptCacheKey: "k", metadata: { a: "b" } },
+    at: {},
+    body: { verbosity: "low", prompt_cache_key: "k", metadata: undefined, store: undefined },
+    fields: ["metadata"],
+  },
+  {
+    name: "no-openai-extras",
+    request: { verbosity: "low", promptCacheKey: "k" },
+    at: { quirks: ["no-openai-extras"] },
+    body: { verbosity: undefined, prompt_cache_key: undefined },
+    fields: ["verbosity", "prompt_cache_key"],
+  },
+  {
+    name: "thinking-type-toggle: off",
+    request: { reasoning: { effort: "none" } },
+    at: { quirks: ["thinking-type-toggle"], reasoningStyle: "effort", efforts: ["high", "max"] },
+    body: { thinking: { type: "disabled" }, reasoning_effort: undefined },
+    fields: [],
+  },
+  {
+    name: "thinking-type-toggle: on",
+    request: { reasoning: { effort: "max" } },
+    at: { quirks: ["thinking-type-toggle"], reasoningStyle: "effort", efforts: ["high", "max"] },
+    body: { thinking: undefined, reasoning_effort: "max" },
+    fields: [],
+  },
   { name: "fields without a place", request: { unmapped: ["container"] }, at: {}, body: {}, fields: ["container"] },
 ];
 
@@ -210,5 +291,100 @@ describe("chat messages", () => {
     );
     expect(fields).toEqual(["messages[0].content[0]", "messages[0].content[1]"]);
     expect(messages[0]?.["content"]).toMatchObject([{ type: "text" }, { type: "text" }]);
+  });
+  it("refuses web search where the provider has none, naming what asked for it", () => {
+    const request: ChatRequest = { ...base, hostedTools: [{ kind: "web-search", path: "tools[1]" }] };
+    expect(() => encodeRequest(request, target({ quirks: ["no-web-search"] }))).toThrow(
+      expect.objectContaining({ code: "invalid_parameters", param: "tools[1]" }),
+    );
+  });
+  it("sends calls of custom tools as such, or as a function with one string", () => {
+    const custom: Block = { kind: "tool-call", id: "c", name: "run", arguments: 'ls "a"', custom: true };
+    const request: ChatRequest = {
+      ...base,
+      messages: [
+        { role: "assistant", blocks: [custom] },
+        { role: "user", blocks: [{ kind: "tool-result", toolCallId: "c", content: [] }] },
+      ],
+    };
+    expect(messagesOf(request).messages[0]?.["tool_calls"]).toEqual([
+      { id: "c", type: "custom", custom: { name: "run", input: 'ls "a"' } },
+    ]);
+    expect(messagesOf(request, { quirks: ["no-custom-tools"] }).messages[0]?.["tool_calls"]).toEqual([
+      { id: "c", type: "function", function: { name: "run", arguments: '{"input":"ls \\"a\\""}' } },
+    ]);
+  });
+  it.each([
+    ["gemini", { google: { thought_signature: "sig" } }],
+    ["gpt", undefined],
+    [undefined, undefined],
+  ])("sends Gemini's signature of a call to models of the family %s", (family, extra) => {
+    const request = withCall();
+    const blocks = request.messages[0]?.blocks.map((b) => ({ ...b, carry: { dialect: "gemini", data: "sig" } })) as Block[];
+    const messages = [{ role: "assistant" as const, blocks }, ...request.messages.slice(1)];
+    const [assistant] = messagesOf({ ...request, messages }, { family }).messages;
+    expect((assistant?.["tool_calls"] as JsonObject[])[0]?.["extra_content"]).toEqual(extra);
+  });
+  it("puts thinking into the content where the provider has it there, unless it is another wire's", () => {
+    const own: Block = { kind: "reasoning", text: "hm" };
+    const quirks = ["thinking-in-content"] as const;
+    const thinking = { type: "thinking", thinking: [{ type: "text", text: "hm" }] };
+    const said: ChatRequest = { ...base, messages: [{ role: "assistant", blocks: [own, { kind: "text", text: "a" }] }] };
+    expect(messagesOf(said, { quirks })).toEqual({
+      messages: [{ role: "assistant", content: [thinking, { type: "text", text: "a" }] }],
+      fields: [],
+    });
+    expect(messagesOf(withCall(own), { quirks }).messages[0]?.["content"]).toEqual([thinking]);
+    const foreign = messagesOf(withCall(signed), { quirks });
+    expect([foreign.messages[0]?.["content"], foreign.fields]).toEqual([null, ["messages[0]"]]);
+  });
+  it("merges turns where they must alternate, and says so", () => {
+    const say = (role: "user" | "assistant" | "system", value: string) =>
+      ({ role, blocks: [{ kind: "text", text: value }] }) as const;
+    const messages = [say("user", "a"), say("user", "b"), say("assistant", "c")];
+    const merged = messagesOf({ ...base, messages }, { quirks: ["strict-alternation"] });
+    expect(merged.messages.map(({ role, content }) => [role, content])).toEqual([
+      ["user", "a\n\nb"],
+      ["assistant", "c"],
+    ]);
+    expect(merged.fields).toEqual(["messages"]);
+    expect(messagesOf(base, { quirks: ["strict-alternation"] }).fields).toEqual([]);
+  });
+  it("sends documents as files, texts as text, and puts what a tool showed after its results", () => {
+    const data = (mediaType: string, value: string) => ({ kind: "data", mediaType, data: value }) as const;
+    const pdf: Block = { kind: "document", source: data("application/pdf", "JVBERi0x"), title: "Report" };
+    const csv: Block = { kind: "document", source: data("text/csv", "YSxi") };
+    const text: Block = { kind: "document", source: { kind: "text", text: "t" }, title: "T" };
+    const image: Block = { kind: "image", source: data("image/png", "AA==") };
+    const audio: Block = { kind: "audio", format: "wav", data: "AA==" };
+    const shown: Block = { kind: "tool-result", toolCallId: "toolu_1", content: [{ kind: "text", text: "r" }, image, pdf] };
+    const { messages, fields } = messagesOf({
+      ...base,
+      messages: [
+        { role: "assistant", blocks: [call] },
+        { role: "user", blocks: [shown, text, csv, audio] },
+      ],
+    });
+    const file = { type: "file", file: { filename: "Report.pdf", file_data: "data:application/pdf;base64,JVBERi0x" } };
+    expect(messages.slice(1)).toEqual([
+      { role: "tool", tool_call_id: "toolu_1", content: "r" },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "Attached to the tool result toolu_1:" },
+          { type: "image_url", image_url: { url: "data:image/png;base64,AA==" } },
+          file,
+        ],
+      },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "T\n\nt" },
+          { type: "text", text: "a,b" },
+          { type: "input_audio", input_audio: { data: "AA==", format: "wav" } },
+        ],
+      },
+    ]);
+    expect(fields).toEqual([]);
   });
 });

@@ -143,7 +143,7 @@ class Lane {
   async #askTarget(target: Target, body: UpstreamBody): Promise<LaneEnd> {
     const { gateway, plan, failures } = this.#run;
     const lastResort = this.#isLastResort(target);
-    const credentials = lastResort ? target.credentials.slice(0, 1) : target.credentials;
+    const { credentials } = target;
     let credentialAt = 0;
     let retriesLeft = plan.execution.retries;
     for (let attemptAtTarget = 0; credentialAt < credentials.length; attemptAtTarget += 1) {
@@ -157,10 +157,12 @@ class Lane {
       if (!("at" in opened)) return { opened, attempt };
       if (opened.error.kind === "cancelled") return undefined;
       failures.push(opened);
+      const nextPayerAt = credentials.findIndex((one, i) => i > credentialAt && one.paidBy !== credential.paidBy);
       const step = nextStep(opened, {
         retriesLeft,
         attemptAtTarget,
         hasNextCredential: credentialAt + 1 < credentials.length,
+        hasNextPayer: nextPayerAt >= 0,
         hasNextTarget: this.#run.nextTarget !== undefined,
         nextHasMoreContext: contextOf(this.#run.nextTarget) > contextOf(target),
         mayRepeat: this.#mayRepeat(opened),
@@ -169,7 +171,10 @@ class Lane {
       if (step.kind === "stop") this.#run.stop();
       if (step.kind === "stop" || step.kind === "next-target") return undefined;
       if (step.kind === "next-credential") credentialAt += 1;
-      else {
+      else if (step.kind === "next-payer") {
+        credentialAt = nextPayerAt;
+        retriesLeft = plan.execution.retries;
+      } else {
         retriesLeft -= 1;
         await this.#cancel.pause(step.delayMs);
         if (this.#cancel.cancelled !== undefined) return undefined;

@@ -1,6 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { completionTokens, promptTokens } from "../../canonical/usage.ts";
-import { LatencyStats } from "../routing/latency-stats.ts";
 import { outcomeLabel } from "./attempt-outcome.ts";
 import type { RequestRecord } from "./record.ts";
 import { AggregatedHistogram, registerSamples, type Sample, Tally } from "./series.ts";
@@ -49,12 +48,11 @@ class Series {
 }
 
 /**
- * Figures of the data plane for Prometheus, and the latencies that routing reads. A request adds to plain numbers of
- * its series; the text is made from them at each scrape.
+ * Figures of the data plane for Prometheus. A request adds to plain numbers of its series; the text is made from them at
+ * each scrape.
  */
 export class GatewayMetrics {
   readonly registry = new Registry();
-  readonly latency = new LatencyStats();
   /** By endpoint, provider and model; nested, as joining the three to one key would cost more than the counting. */
   readonly #byEndpoint = new Map<string, Map<string, Map<string, Series>>>();
   readonly #series: Series[] = [];
@@ -86,9 +84,6 @@ export class GatewayMetrics {
   /** Adds one finished request. */
   observe(record: RequestRecord): void {
     const { provider, model } = record;
-    if (record.errorCode === null && provider !== null) {
-      this.latency.observe(`${provider}/${model}`, record.timeToFirstTokenMs ?? record.latencyMs);
-    }
     // Native names come from callers: only names with a price become label values, so that series stay bounded.
     const label = record.totalNanos === null ? OTHER : (model ?? "none");
     this.#seriesOf(record.endpoint, provider ?? "none", label).count(record);

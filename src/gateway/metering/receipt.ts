@@ -1,6 +1,6 @@
 import { completionTokens, type MediaUsage, promptTokens, type Usage } from "../../canonical/usage.ts";
 import { dollars } from "./cost.ts";
-import type { RequestRecord } from "./record.ts";
+import type { DecisionRecord, RequestRecord } from "./record.ts";
 
 /** The execution receipt of one request. Amounts are US dollars; null where the model has no price. */
 export interface Receipt {
@@ -11,6 +11,8 @@ export interface Receipt {
     readonly candidates_evaluated: number;
     readonly winner: string | null;
     readonly reason: string;
+    /** What was compared; null where there was no choice. */
+    readonly decision: object | null;
   };
   readonly execution: {
     readonly provider: string | null;
@@ -49,6 +51,7 @@ export function receiptOf(record: RequestRecord): Receipt {
       candidates_evaluated: record.candidatesEvaluated,
       winner: record.provider === null ? null : `${record.provider}/${record.model}`,
       reason: record.reason,
+      decision: record.decision ? decisionOf(record.decision) : null,
     },
     execution: executionOf(record),
     cost: {
@@ -63,6 +66,23 @@ export function receiptOf(record: RequestRecord): Receipt {
     guardrails: [],
     limits: [],
     warnings: record.warnings,
+  };
+}
+
+function decisionOf(decision: DecisionRecord): object {
+  return {
+    candidates: decision.candidates.map(({ model, costNanos, latencyMs, quality, uptime, circuit }) => ({
+      model,
+      expected_cost_usd: costNanos === null ? null : dollars(costNanos),
+      expected_latency_ms: latencyMs,
+      quality,
+      uptime,
+      circuit,
+    })),
+    rejected: decision.rejected,
+    category: decision.category,
+    difficulty: decision.difficulty,
+    threshold: decision.threshold,
   };
 }
 

@@ -68,6 +68,7 @@ export function buildRecord(
     clientIp: clientIpOf(exchange.req, gateway.settings.trustProxy),
     userAgent: exchange.req.headers["user-agent"]?.slice(0, 256) ?? null,
     warnings: attempt?.warnings ?? [],
+    decision: plan?.decision?.() ?? null,
   };
 }
 

@@ -1,21 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LatencyStats } from "./latency-stats.ts";
 import { rank, type Scored } from "./score.ts";
 
 function scored(name: string, more: Partial<Scored> = {}): Scored {
-  const [provider = "", nativeId = ""] = name.split("/");
   return {
-    candidate: { connected: { provider: { id: provider } }, nativeId } as unknown as Scored["candidate"],
+    entry: { label: name } as Scored["entry"],
     costNanos: null,
     quality: null,
     latencyMs: null,
+    uptime: 1,
+    circuit: "closed",
+    preferred: false,
+    sticky: false,
+    goodEnough: true,
     ...more,
   };
 }
 
 const names = (list: readonly Scored[]): string[] =>
-  list.map(({ candidate }) => `${candidate.connected.provider.id}/${candidate.nativeId}`);
+  list.map(({ entry }) => entry.label);
 
 const any = fc.record({
   name: fc.tuple(fc.constantFrom("a", "b", "c"), fc.constantFrom("x", "y", "z")).map((pair) => pair.join("/")),
@@ -37,7 +40,7 @@ describe("rank", () => {
       scored("b/known", { costNanos: 9, latencyMs: 100, quality: 0.5 }),
       scored("a/free", { costNanos: 0, quality: 0 }),
     ];
-    expect(names(rank(list, priority, {}))).toEqual(expected);
+    expect(names(rank(list, priority))).toEqual(expected);
   });
 
   it("does not depend on the order in which candidates come", () => {
@@ -47,10 +50,11 @@ describe("rank", () => {
         fc.constantFrom("cost", "latency", "quality"),
         fc.array(fc.constantFrom("a", "b")),
         (list, priority, preferred) => {
-          const made = list.map(({ name, ...facts }) => scored(name, facts));
-          const hints = { prefer_providers: preferred };
-          const order = names(rank(made, priority as "cost", hints));
-          expect(names(rank([...made].reverse(), priority as "cost", hints))).toEqual(order);
+          const made = list.map(({ name, ...facts }) =>
+            scored(name, { ...facts, preferred: preferred.includes(name[0] as "a") }),
+          );
+          const order = names(rank(made, priority as "cost"));
+          expect(names(rank([...made].reverse(), priority as "cost"))).toEqual(order);
           const wanted = order.map((name) => preferred.includes(name[0] as "a"));
           expect(wanted).toEqual([...wanted].sort((a, b) => Number(b) - Number(a)));
         },
@@ -59,16 +63,18 @@ describe("rank", () => {
   });
 });
 
-describe("LatencyStats", () => {
-  it("knows nothing at first, then follows what is seen", () => {
-    const stats = new LatencyStats();
-    expect(stats.expectedMs("a")).toBeNull();
-    stats.observe("a", 100);
-    expect(stats.expectedMs("a")).toBe(100);
-    stats.observe("a", 200);
-    expect(stats.expectedMs("a")).toBe(120);
-    for (let i = 0; i < 100; i += 1) stats.observe("a", 500);
-    expect(stats.expectedMs("a")).toBeCloseTo(500, 0);
-    expect(stats.expectedMs("b")).toBeNull();
+describe("tiers", () => {
+  it.each<[string, Partial<Scored>, Partial<Scored>]>([
+    ["a closed circuit goes before a preferred one that is open", {}, { circuit: "open", preferred: true, costNanos: 0 }],
+    ["the preferred goes before who answered the session", { preferred: true }, { sticky: true, costNanos: 0 }],
+    ["who answered the session goes before the cheaper", { sticky: true, costNanos: 9 }, { costNanos: 0 }],
+    ["the good enough goes before the cheaper", { costNanos: 9 }, { costNanos: 0, goodEnough: false }],
+    ["of those that are not good enough the best goes first", { goodEnough: false, quality: 0.6, costNanos: 9 }, { goodEnough: false, quality: 0.5, costNanos: 0 }],
+    ["half-open counts as usable", { circuit: "half-open" }, { circuit: "open", costNanos: 0 }],
+    ["who fails half of the time is not cheap", { costNanos: 30_000 }, { costNanos: 20_000, uptime: 0.5 }],
+    ["of two free ones the reliable goes first", { costNanos: 0, uptime: 1 }, { costNanos: 0, uptime: 0.6 }],
+  ])("%s", (_name, first, second) => {
+    const list = [scored("a/second", second), scored("b/first", first)];
+    expect(names(rank(list, "cost"))).toEqual(["b/first", "a/second"]);
   });
 });

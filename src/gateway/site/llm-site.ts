@@ -1,20 +1,44 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { fail, toGatewayError } from "../../errors/gateway-error.ts";
+import { fail, type GatewayError, toGatewayError } from "../../errors/gateway-error.ts";
 import { anthropicErrorBody, openaiErrorBody } from "../../errors/render.ts";
 import type { CallerKey } from "../caller.ts";
 import type { Gateway } from "../gateway.ts";
 import { receiptOf } from "../metering/receipt.ts";
 import type { RequestRecord } from "../metering/record.ts";
 import type { Site } from "../server.ts";
+import { type FeedbackStore, MemoryFeedback } from "../routing/feedback-store.ts";
 import { authenticateRequest } from "../stages/authenticate.ts";
+import { dryRun } from "./dry-run.ts";
+import { takeFeedback } from "./feedback.ts";
 import { keyObject } from "./key.ts";
 import { findModel, listModels } from "./models.ts";
+import { sendRefusal } from "../send-refusal.ts";
 import { sendJson } from "./send-json.ts";
 
 /** Finds a request's record beyond this process's memory; null when there is none in that organization. */
 export type FindRecord = (requestId: string, organizationId: string) => Promise<RequestRecord | null>;
 
 type Answer = (gateway: Gateway, rest: string, caller: CallerKey | undefined, findRecord: FindRecord) => unknown;
+
+/** What a POST is answered from; its caller is always known. */
+interface Posted {
+  readonly gateway: Gateway;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly requestId: string;
+  readonly caller: CallerKey;
+  readonly findRecord: FindRecord;
+  readonly feedback: FeedbackStore;
+}
+
+/** What is posted beside the endpoints of the pipeline. */
+const POSTS: ReadonlyMap<string, (posted: Posted) => Promise<object>> = new Map([
+  ["/v1/route", ({ gateway, req, res, requestId, caller }) => dryRun(gateway, req, res, requestId, caller)],
+  [
+    "/v1/feedback",
+    ({ gateway, req, caller, findRecord, feedback }) => takeFeedback(gateway, req, caller, { findRecord, feedback }),
+  ],
+] as const);
 
 interface Route {
   readonly prefix: string;
@@ -41,9 +65,21 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
-/** The read-only part of the LLM API: models, receipts and the calling key. Errors are in the OpenAI shape. */
-export function llmSite(gateway: Gateway, findRecord: FindRecord): Site {
+/**
+ * The LLM API beside the pipeline: models, receipts, the calling key, dry runs and feedback. Errors are in the OpenAI
+ * shape. Without a store, feedback is remembered by this process alone.
+ */
+export function llmSite(
+  gateway: Gateway,
+  findRecord: FindRecord,
+  feedback: FeedbackStore = new MemoryFeedback(),
+): Site {
   return (req, res, path, requestId) => {
+    const post = POSTS.get(path);
+    if (post !== undefined) {
+      void answerPost(post, { gateway, req, res, requestId, findRecord, feedback }, path);
+      return true;
+    }
     const route = ROUTES.find((one) =>
       one.takesRest ? path.startsWith(one.prefix) && path !== one.prefix : path === one.prefix,
     );
@@ -51,6 +87,33 @@ export function llmSite(gateway: Gateway, findRecord: FindRecord): Site {
     void respond(gateway, findRecord, route, req, res, path, requestId);
     return true;
   };
+}
+
+async function answerPost(
+  post: (posted: Posted) => Promise<object>,
+  posted: Omit<Posted, "caller">,
+  path: string,
+): Promise<void> {
+  const { gateway, req, res, requestId } = posted;
+  try {
+    if (req.method !== "POST") {
+      res.setHeader("allow", "POST");
+      throw fail("method_not_allowed", { message: `${path} answers to POST.` });
+    }
+    const caller = await authenticateRequest(req, gateway);
+    sendJson(res, 200, await post({ ...posted, caller }), requestId);
+  } catch (thrown) {
+    const error = toGatewayError(thrown);
+    if (error.code === "internal") gateway.log.error({ requestId, err: thrown }, `${path} failed.`);
+    if (error.code === "client_closed") res.destroy();
+    else sendRefusal(req, res, error.status, headersOf(error, requestId), JSON.stringify(openaiErrorBody(error)));
+  }
+}
+
+function headersOf(error: GatewayError, requestId: string): string[] {
+  const headers = ["content-type", "application/json", "x-request-id", requestId];
+  if (error.retryAfterSeconds !== undefined) headers.push("retry-after", String(error.retryAfterSeconds));
+  return headers;
 }
 
 async function respond(

@@ -9,9 +9,11 @@ import { chatCompletions } from "../endpoints/chat-completions.ts";
 import { embeddings } from "../endpoints/embeddings.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
-import { LatencyStats } from "../routing/latency-stats.ts";
+import { LocalBreakers } from "../health/breaker.ts";
 import type { Plan } from "../routing/plan.ts";
+import { RoutingState } from "../routing/routing-state.ts";
 import { buildSnapshot } from "../snapshot/build-snapshot.ts";
+import { testCaller } from "../testing/caller.ts";
 import { testCredentials, testWiring } from "../testing/wiring.ts";
 import { plan } from "./plan.ts";
 
@@ -71,24 +73,30 @@ interface Asked {
   connected?: readonly string[];
   latency?: Record<string, number>;
   endpoint?: Endpoint;
+  caller?: Partial<CallerKey>;
 }
+
+const NOW = 1_800_000_000_000;
 
 function planFor(
   modelName: string,
-  { body = {}, request = {}, connected = ALL, latency = {}, endpoint = chatCompletions }: Asked = {},
+  { body = {}, request = {}, connected = ALL, latency = {}, endpoint = chatCompletions, caller = {} }: Asked = {},
 ): Plan {
   const credentials = testCredentials(connected);
   const snapshot = buildSnapshot({ catalog: CATALOG, providers: PROVIDERS, credentials }, testWiring());
-  const stats = new LatencyStats();
-  for (const [label, ms] of Object.entries(latency)) stats.observe(label, ms);
+  const routing = new RoutingState(new LocalBreakers(), { explorationRate: 0, sessionTtlMs: 60_000 });
+  for (const [label, totalMs] of Object.entries(latency)) {
+    routing.health.observeAnswer(label, { totalMs, ttftMs: null, outputTokens: 1 }, NOW);
+  }
   const gateway = {
     snapshot: () => snapshot,
-    clock: { now: () => 1_800_000_000_000 },
-    metrics: { latency: stats },
+    clock: { now: () => NOW },
+    routing,
     settings: { totalTimeoutMs: 1_000 },
   } as unknown as Gateway;
   const full = { model: modelName, messages: [{ role: "user", content: "hi" }], ...body };
   const decoded = {
+    body: full,
     model: modelName,
     hints: {},
     fallbackChain: [],
@@ -101,7 +109,7 @@ function planFor(
   return plan(
     { endpoint, req: { headers: {} } } as unknown as Exchange,
     gateway,
-    { projectMode: "hybrid" } as CallerKey,
+    testCaller(caller),
     decoded,
   );
 }

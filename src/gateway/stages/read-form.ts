@@ -6,6 +6,8 @@ import { fail } from "../../errors/gateway-error.ts";
 const MAX_PARTS = 200;
 const MAX_FIELD_BYTES = 1024 * 1024;
 
+const CUT = "it ends in the middle of a part, or is no form.";
+
 /** True for the content type of a form with files. */
 export function isForm(contentType: string | undefined): contentType is string {
   return contentType !== undefined && /^multipart\/form-data\s*;/i.test(contentType);
@@ -34,13 +36,15 @@ export function readForm(bytes: Buffer, contentType: string): Promise<readonly F
       const chunks: Buffer[] = [];
       // Keeps the part's place: files are read to their end later than fields.
       parts.push({ name, value: "" });
+      // The parser tells of a cut file here too, where nobody listening would end the process.
+      stream.on("error", () => refuse(CUT));
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
         parts[at] = { name, value: { contentType: mimeType, fileName: filename, bytes: Buffer.concat(chunks) } };
       });
     });
     parser.on("partsLimit", () => refuse(`it has more than ${MAX_PARTS} parts.`));
-    parser.on("error", () => refuse("it ends in the middle of a part, or is no form."));
+    parser.on("error", () => refuse(CUT));
     parser.on("close", () => resolve(parts));
     Readable.from([bytes]).pipe(parser);
   });

@@ -19,6 +19,7 @@ export async function settle(exchange: Exchange, gateway: Gateway, ending: Endin
     exchange.grant?.settle(promptTokens(record.usage) + completionTokens(record.usage));
     gateway.recent.set(record.requestId, record);
     gateway.metrics.observe(record);
+    gateway.routing.observe(exchange.plan, record, gateway.clock.now());
     await gateway.journal.append(JSON.stringify(record));
   } catch (error) {
     gateway.log.error({ requestId: exchange.requestId, err: error }, "A request could not be settled.");

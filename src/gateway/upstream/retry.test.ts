@@ -8,6 +8,7 @@ const STATE: RetryState = {
   retriesLeft: 2,
   attemptAtTarget: 0,
   hasNextCredential: false,
+  hasNextPayer: false,
   hasNextTarget: false,
   nextHasMoreContext: false,
   mayRepeat: true,
@@ -119,5 +120,20 @@ describe("nextStep", () => {
         },
       ),
     );
+  });
+});
+
+describe("in a hybrid project", () => {
+  it.each<[UpstreamErrorKind, string]>([
+    ["server", "next-payer"],
+    ["overloaded", "next-payer"],
+    ["timeout", "next-payer"],
+    ["model-missing", "next-payer"],
+    ["credential", "next-payer"],
+    ["rate-limit", "next-payer"],
+    ["bad-request", "stop"],
+    ["content-filter", "stop"],
+  ])("%s of the last own key: %s", (kind, expected) => {
+    expect(step(kind, { retriesLeft: 0, hasNextPayer: true, hasNextTarget: true })).toBe(expected);
   });
 });

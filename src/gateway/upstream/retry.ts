@@ -5,6 +5,8 @@ export type NextStep =
   | { readonly kind: "retry"; readonly delayMs: number }
   /** Another key of the same provider, at once. */
   | { readonly kind: "next-credential" }
+  /** The first key of the same provider that somebody else pays, at once. */
+  | { readonly kind: "next-payer" }
   /** Another model or provider. */
   | { readonly kind: "next-target" }
   /** Nobody else would fare better, or nobody else may be asked. */
@@ -15,6 +17,8 @@ export interface RetryState {
   readonly retriesLeft: number;
   readonly attemptAtTarget: number;
   readonly hasNextCredential: boolean;
+  /** Further keys that somebody else pays: in hybrid projects the platform's, after the organization's own. */
+  readonly hasNextPayer: boolean;
   readonly hasNextTarget: boolean;
   /** True when the next target takes longer prompts than this one. */
   readonly nextHasMoreContext: boolean;
@@ -67,5 +71,6 @@ function retryOrOnward(failure: Failure, state: RetryState): NextStep {
 }
 
 function onward(state: RetryState): NextStep {
+  if (state.hasNextPayer) return { kind: "next-payer" };
   return state.hasNextTarget ? { kind: "next-target" } : { kind: "stop" };
 }

@@ -93,6 +93,18 @@ export async function createUser(db: Kysely<Database>, user: NewUser): Promise<S
   return { id: made.id, email, name };
 }
 
+/** True when the user's password is the one that was found; it then stays so until the transaction ends. */
+export async function isStillPassword(tx: Kysely<Database>, { user, passwordHash }: Credential): Promise<boolean> {
+  const row = await tx
+    .selectFrom("accounts")
+    .select("password")
+    .where("user_id", "=", user.id)
+    .where("provider_id", "=", CREDENTIAL)
+    .forShare()
+    .executeTakeFirst();
+  return row !== undefined && row.password === passwordHash;
+}
+
 /** Gives a user a password, or another one. */
 export async function setPasswordHash(db: Kysely<Database>, userId: string, hash: string, now: Date): Promise<void> {
   await db

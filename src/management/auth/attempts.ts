@@ -18,6 +18,9 @@ const COUNT_MAX = {
   /** Mails to one account that set its password anew. */
   "reset-account": 3,
   "reset-address": 20,
+  /** Invitations of one organization, and to one address, from wherever: mails are not to be a weapon. */
+  "invite-organization": 200,
+  "invite-email": 5,
 } as const;
 
 type AttemptKind = keyof typeof COUNT_MAX;
@@ -31,6 +34,14 @@ export interface AttemptSubject {
 /** Passwords and codes of one account, from wherever they come. */
 export function byAccount(email: string, kind: "account" | "reset-account" = "account"): AttemptSubject {
   return { kind, subject: email };
+}
+
+/** Invitations that an organization makes, and those that one person gets. */
+export function byInvitation(organizationId: string, email: string): readonly AttemptSubject[] {
+  return [
+    { kind: "invite-email", subject: email },
+    { kind: "invite-organization", subject: organizationId },
+  ];
 }
 
 /** Everything that comes from one address; of IPv6, from one network. */

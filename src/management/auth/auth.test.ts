@@ -117,9 +117,7 @@ describe("auth", () => {
     ]) {
       expect((await api.call("/auth/me", { headers: { authorization } })).status).toBe(401);
     }
-    expect((await api.call("/auth/me", { headers: { cookie: `better-auth.session_token=${token}` } })).status).toBe(
-      401,
-    );
+    expect((await api.call("/auth/me", { headers: { cookie: `session=${token}` } })).status).toBe(401);
   });
 
   it("400: names every bad field", async () => {

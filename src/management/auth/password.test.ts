@@ -58,6 +58,19 @@ describe("passwords", () => {
     expect(await mailTo(member.email, /password was changed/)).toContain("If it was not you");
   });
 
+  it("no sign-in with the old password outlives the change, however they cross", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const member = await api.member("viewer");
+      const body = { currentPassword: OWNER_PASSWORD, newPassword: NEW_PASSWORD };
+      const change = api.call("/auth/password", { token: member.token, body });
+      const signIns = await Promise.all([1, 2, 3].map(() => login(member.email, OWNER_PASSWORD)));
+      expect((await change).status).toBe(200);
+      for (const { status, body: session } of signIns) {
+        if (status === 200) expect((await api.call("/auth/me", { token: session.token })).status).toBe(401);
+      }
+    }
+  });
+
   it("429: guesses with a stolen session lock as guesses at the door do", async () => {
     const member = await api.member("viewer");
     const guess = async () => {

@@ -91,11 +91,11 @@ export async function confirmPasswordReset(
       throw fail("not_found", { message: "This link was used, has expired or never was. Ask for a new one." });
     }
     const { user, organizationId } = credential;
+    await context.attempts.succeeded(tx, [byAccount(user.email), byAddress(facts.clientIp, "reset-address")]);
     await setPasswordHash(tx, user.id, hash, now);
     await tx.updateTable("users").set({ email_verified: true, updated_at: now }).where("id", "=", user.id).execute();
     await tx.deleteFrom("password_resets").where("user_id", "=", user.id).execute();
     const endedSessions = await endSessions(tx, user.id);
-    await context.attempts.succeeded(tx, [byAccount(user.email), byAddress(facts.clientIp, "reset-address")]);
     await context.audit.record(
       {
         ...as(userActor(user), facts),

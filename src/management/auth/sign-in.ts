@@ -1,5 +1,5 @@
 import { fail, type GatewayError } from "../../errors/gateway-error.ts";
-import { type Credential, findCredential } from "./accounts.ts";
+import { type Credential, findCredential, isStillPassword } from "./accounts.ts";
 import { type AttemptSubject, byAccount, byAddress } from "./attempts.ts";
 import { type AuthContext, as, type RequestFacts } from "./context.ts";
 import { type SessionUser, userActor } from "./principal.ts";
@@ -74,6 +74,8 @@ async function begin(
     if (hasTotp) await lockSecondFactor(tx, user.id);
     if (hasTotp && !(await takeSecondFactor(tx, config.masterKeys, user.id, code, nowMs))) return null;
     await attempts.succeeded(tx, subjects);
+    // Changed while it was being checked: the sessions that the change ended are not to be joined by this one.
+    if (!(await isStillPassword(tx, credential))) throw fail("invalid_credentials");
     if (given.replaces !== null) await endSessionOfToken(tx, given.replaces);
     const session = await startSession(tx, {
       userId: user.id,

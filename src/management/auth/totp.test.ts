@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import { beforeAll, describe, expect, it } from "vitest";
-import { useEmbedded } from "../../store/sql/testing/engines.ts";
+import { beforeAll, expect, it } from "vitest";
+import { describeOnEngines } from "../../store/sql/testing/engines.ts";
 import { type Harness, type Member, makeHarness, OWNER_PASSWORD } from "../testing/harness.ts";
 import { matchingStep, newBackupCodes } from "./totp.ts";
 
@@ -47,8 +47,7 @@ it("makes ten different backup codes of eighty bits", () => {
   for (const code of codes) expect(code).toMatch(/^[0-9a-f]{5}(-[0-9a-f]{5}){3}$/);
 });
 
-describe("second factor", () => {
-  const engine = useEmbedded();
+describeOnEngines("second factor", (engine) => {
   let api: Harness;
   beforeAll(async () => {
     api = await makeHarness(engine);

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { createMailer } from "../../mail/mailer.ts";
 import { startSmtpServer } from "../../mail/testing/smtp-server.ts";
 import type { Role } from "../../store/sql/schema.ts";
-import { silent, useEmbedded } from "../../store/sql/testing/engines.ts";
+import { describeOnEngines, silent } from "../../store/sql/testing/engines.ts";
 import { type Call, type Harness, IDENTITY_OF_TESTS, makeHarness, OWNER_PASSWORD } from "../testing/harness.ts";
 import type { InvitationView } from "./schema.ts";
 
@@ -19,8 +19,7 @@ interface Accepted {
   readonly session: { readonly token: string } | null;
 }
 
-describe("invitations", () => {
-  const engine = useEmbedded();
+describeOnEngines("invitations", (engine) => {
   let api: Harness;
   let owner: string;
   let path: string;
@@ -196,6 +195,18 @@ describe("invitations", () => {
     expect((await api.call(`${path}/${id}`, { method: "DELETE", token })).status).toBe(404);
     const crossed = `/organizations/${organizationId}/invitations/${id}`;
     expect((await api.call(crossed, { method: "DELETE", token })).status).toBe(404);
+  });
+
+  it("429: mails to one address, from whichever organization", async () => {
+    const email = someone();
+    const tenant = await api.otherTenant();
+    const statuses: number[] = [];
+    for (let n = 0; n < 3; n += 1) {
+      statuses.push((await invite(owner, { email })).status);
+      const own = `/organizations/${tenant.organizationId}/invitations`;
+      statuses.push((await api.call(own, { token: tenant.token, body: { email } })).status);
+    }
+    expect(statuses).toEqual([201, 201, 201, 201, 201, 429]);
   });
 
   it("409: who is a member already", async () => {

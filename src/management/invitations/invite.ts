@@ -5,6 +5,7 @@ import { MailError } from "../../mail/mailer.ts";
 import { invitationMail } from "../../mail/texts.ts";
 import type { Database, Role } from "../../store/sql/schema.ts";
 import type { AuditFacts } from "../audit/facts.ts";
+import { byInvitation } from "../auth/attempts.ts";
 import type { AuthContext } from "../auth/context.ts";
 import { type Principal, userIdOf } from "../auth/principal.ts";
 import { isAtLeast } from "../auth/roles.ts";
@@ -34,9 +35,14 @@ export interface Invited {
 
 /**
  * Invites somebody for a week; an earlier pending invitation of the same email is replaced. Throws `permission_denied`
- * for a role beyond the caller's own and `conflict` for who is a member.
+ * for a role beyond the caller's own, `conflict` for who is a member, and `rate_limit_exceeded` for a flood of them.
  */
 export async function invite(context: AuthContext, given: Invite): Promise<Invited> {
+  const verdict = await context.attempts.begin(byInvitation(given.organizationId, given.email));
+  if (!verdict.allowed) {
+    const message = `Too many invitations. Try again in ${verdict.waitSeconds} s.`;
+    throw fail("rate_limit_exceeded", { message, retryAfterSeconds: verdict.waitSeconds });
+  }
   const { token, hash } = mintToken("invitation");
   const { id, organizationName } = await context.db.transaction().execute((tx) => insert(context, tx, given, hash));
   const url = `${context.config.publicUrl}/dashboard/accept-invitation#token=${token}`;

@@ -110,7 +110,7 @@ function describeRoutes(access: Access) {
       summary: "Invite somebody, for a week",
       middleware: access.requireRole("admin", { scope: "members:write" }),
       request: { params: idParams, ...jsonBody(newInvitation) },
-      responses: createdAnswer("The invitation", invitedAnswer, [400, 401, 403, 404, 409, 415]),
+      responses: createdAnswer("The invitation", invitedAnswer, [400, 401, 403, 404, 409, 415, 429]),
     }),
     revoke: createRoute({
       ...common,

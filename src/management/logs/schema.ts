@@ -29,7 +29,8 @@ const status = z
   .regex(/^([1-9]\d\d|[1-5]xx|error)$/, "must be a status such as 404, a class such as 4xx, or error")
   .optional();
 
-export const logsQuery = z.object({
+/** What both the list and the export are narrowed by. */
+const filters = {
   organizationId: text,
   projectId: text,
   apiKeyId: text,
@@ -46,6 +47,13 @@ export const logsQuery = z.object({
     .stringbool({ truthy: ["true"], falsy: ["false"] })
     .optional()
     .openapi({ type: "boolean" }),
+  text: text.openapi({
+    description: "Part of the request id, a model or the error code; case does not count. Looks at 31 days before `to`",
+  }),
+};
+
+export const logsQuery = z.object({
+  ...filters,
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
   cursor: z
     .string()
@@ -55,6 +63,16 @@ export const logsQuery = z.object({
 });
 
 export type LogsQuery = z.output<typeof logsQuery>;
+
+export const logsExportQuery = z.object({
+  ...filters,
+  format: z.enum(["csv", "json"]).default("csv"),
+});
+
+/** What requests are searched by. */
+export type LogFilters = Omit<z.output<typeof logsExportQuery>, "organizationId" | "format">;
+
+export const logsExportCsv = z.string().openapi({ description: "RFC 4180 with a header line" });
 
 const usd = z.number().nullable();
 
@@ -121,3 +139,20 @@ export const logParams = z.object({ requestId: z.string().min(1).max(TEXT_MAX) }
 export const logAnswer = z
   .object({ log: logEntry.extend({ receipt: z.unknown().openapi({ type: "object" }) }).openapi("LogWithReceipt") })
   .openapi("LogAnswer");
+
+export const logsExportAnswer = z.object({ logs: z.array(logEntry) }).openapi("LogExport");
+
+export const contentAnswer = z
+  .object({
+    content: z
+      .object({
+        requestId: z.string(),
+        request: z.string().openapi({ description: "The body as the caller sent it" }),
+        answer: z.string().openapi({ description: "The body as the caller got it; of a stream, all of its events" }),
+        truncated: z.boolean().openapi({ description: "A text was longer than a million characters and was cut" }),
+        storedAt: z.iso.datetime(),
+        expiresAt: z.iso.datetime(),
+      })
+      .openapi("LogContent"),
+  })
+  .openapi("LogContentAnswer");

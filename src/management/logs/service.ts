@@ -2,13 +2,17 @@ import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { LogRow } from "../../store/log-record.ts";
 import type { Database } from "../../store/sql/schema.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-import type { LogsQuery } from "./schema.ts";
+import type { LogFilters, LogsQuery } from "./schema.ts";
 
 /** A page of log rows, newest first. */
 export interface LogPage {
   readonly rows: readonly LogRow[];
   readonly nextCursor: string | null;
 }
+
+const EXPORT_BATCH_ROWS = 1_000;
+const TEXT_RANGE_MS = 31 * 86_400_000;
+const SEARCHED = ["request_id", "model", "native_model", "requested_model", "error_code"] as const;
 
 type Query = SelectQueryBuilder<Database, "request_logs", LogRow>;
 
@@ -22,13 +26,9 @@ export async function listLogs(
   db: Kysely<Database>,
   organizationIds: readonly string[],
   filters: LogsQuery,
+  nowMs: number,
 ): Promise<LogPage> {
-  let query: Query = db
-    .selectFrom("request_logs")
-    .selectAll()
-    .where("organization_id", "in", organizationIds)
-    .where(NOT_OF_DELETED_PROJECT);
-  query = withFilters(query, filters);
+  let query = select(db, organizationIds, boundText(filters, nowMs));
   if (filters.cursor !== undefined) {
     const { timestamp, recordId } = decodeCursor(filters.cursor);
     query = query.where(sql<boolean>`(timestamp, record_id) < (${timestamp}, ${recordId})`);
@@ -42,6 +42,40 @@ export async function listLogs(
   const last = rows.at(-1);
   const more = found.length > filters.limit && last !== undefined;
   return { rows, nextCursor: more ? encodeCursor({ timestamp: last.timestamp, recordId: last.record_id }) : null };
+}
+
+/** The same rows, oldest first and in batches. Rows that are added meanwhile are in it if they are in the range. */
+export async function* readLogs(
+  db: Kysely<Database>,
+  organizationIds: readonly string[],
+  filters: LogFilters,
+): AsyncGenerator<readonly LogRow[], void, undefined> {
+  let last: LogRow | undefined;
+  do {
+    let query = select(db, organizationIds, filters);
+    if (last !== undefined) {
+      query = query.where(sql<boolean>`(timestamp, record_id) > (${last.timestamp}, ${last.record_id})`);
+    }
+    const rows = await query.orderBy("timestamp").orderBy("record_id").limit(EXPORT_BATCH_ROWS).execute();
+    if (rows.length > 0) yield rows;
+    last = rows.length < EXPORT_BATCH_ROWS ? undefined : rows.at(-1);
+  } while (last !== undefined);
+}
+
+function select(db: Kysely<Database>, organizationIds: readonly string[], filters: LogFilters): Query {
+  const query: Query = db
+    .selectFrom("request_logs")
+    .selectAll()
+    .where("organization_id", "in", organizationIds)
+    .where(NOT_OF_DELETED_PROJECT);
+  return withFilters(query, filters);
+}
+
+/** No index finds a part of a word, so a search for one looks at a bounded time. */
+function boundText(filters: LogsQuery, nowMs: number): LogsQuery {
+  if (filters.text === undefined) return filters;
+  const since = new Date((filters.to?.getTime() ?? nowMs) - TEXT_RANGE_MS);
+  return { ...filters, from: filters.from !== undefined && filters.from > since ? filters.from : since };
 }
 
 /** The row of a request in these organizations; of several with one caller-chosen id, the latest. */
@@ -72,13 +106,13 @@ const EQUALITY = {
   cached: "cached",
 } as const;
 
-function withFilters(start: Query, filters: LogsQuery): Query {
+function withFilters(start: Query, filters: LogFilters): Query {
   let query = start;
   for (const [name, column] of Object.entries(EQUALITY)) {
     const value = filters[name as keyof typeof EQUALITY];
     if (value !== undefined) query = query.where(column, "=", value);
   }
-  const { model, status, from, to, tag } = filters;
+  const { model, status, from, to, tag, text } = filters;
   if (model !== undefined) {
     query = query.where((where) =>
       where.or([
@@ -93,7 +127,9 @@ function withFilters(start: Query, filters: LogsQuery): Query {
   if (from !== undefined) query = query.where("timestamp", ">=", from);
   if (to !== undefined) query = query.where("timestamp", "<", to);
   if (tag !== undefined) query = query.where(sql<boolean>`tags @> ${JSON.stringify(tag)}::jsonb`);
-  return query;
+  if (text === undefined) return query;
+  const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  return query.where((where) => where.or(SEARCHED.map((column) => where(column, "ilike", pattern))));
 }
 
 function withStatus(query: Query, status: string): Query {

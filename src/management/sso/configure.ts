@@ -4,7 +4,8 @@ import type { Database } from "../../store/sql/schema.ts";
 import { changesBetween } from "../audit/changes.ts";
 import type { AuditFacts } from "../audit/facts.ts";
 import type { AuthContext } from "../auth/context.ts";
-import { lockOrganization } from "../organizations/lock.ts";
+import type { Principal } from "../auth/principal.ts";
+import { lockOrganization, roleInLocked } from "../organizations/lock.ts";
 import { clientOf, findConnection, type SsoConnection, sealClientSecret, toSsoView } from "./connection.ts";
 import type { Provider } from "./provider.ts";
 import { ssoProviderId } from "./provider-id.ts";
@@ -12,22 +13,29 @@ import type { SsoPut } from "./schema.ts";
 
 type Deps = Pick<AuthContext, "db" | "clock" | "audit" | "config"> & { readonly provider: Provider };
 
+/** Whose single sign-on, and who changes it. */
+export interface SsoPlace {
+  readonly organizationId: string;
+  readonly principal: Principal;
+}
+
 /**
  * Sets an organization's identity provider, after reading its metadata. With another issuer everybody's link to the
  * one before ends: its subjects are not the new one's.
  */
 export async function putConnection(
   { db, clock, audit, config, provider }: Deps,
-  organizationId: string,
+  place: SsoPlace,
   input: SsoPut,
   facts: AuditFacts,
 ): Promise<SsoConnection> {
+  const { organizationId } = place;
   const clientSecret = input.clientSecret ?? secretBefore(config, await findConnection(db, organizationId), input);
   const { issuer, clientId } = input;
   await requireReachable(provider, { issuer, clientId, clientSecret });
   const now = new Date(clock.now());
   return await db.transaction().execute(async (tx) => {
-    await lockOrganization(tx, organizationId);
+    await lockForOwner(tx, place);
     const before = await findConnection(tx, organizationId);
     const values = {
       issuer,
@@ -59,11 +67,12 @@ export async function putConnection(
 /** Ends an organization's single sign-on, and the sessions that it made. */
 export async function deleteConnection(
   { db, audit }: Pick<Deps, "db" | "audit">,
-  organizationId: string,
+  place: SsoPlace,
   facts: AuditFacts,
 ): Promise<void> {
+  const { organizationId } = place;
   await db.transaction().execute(async (tx) => {
-    await lockOrganization(tx, organizationId);
+    await lockForOwner(tx, place);
     const before = await tx
       .deleteFrom("sso_connections")
       .where("organization_id", "=", organizationId)
@@ -80,6 +89,12 @@ export async function deleteConnection(
 /** The refusal where there is no single sign-on; the same for organizations that do not exist. */
 export function noSso() {
   return fail("not_found", { message: "There is no single sign-on for this. Sign in with your password." });
+}
+
+async function lockForOwner(tx: Kysely<Database>, { organizationId, principal }: SsoPlace): Promise<void> {
+  await lockOrganization(tx, organizationId);
+  if ((await roleInLocked(tx, organizationId, principal)) === "owner") return;
+  throw fail("permission_denied", { message: "Only owners change an organization's single sign-on." });
 }
 
 function shown(row: SsoConnection) {

@@ -57,12 +57,13 @@ export function ssoRoutes({ access, context }: { readonly access: Access; readon
     })
     .openapi(routes.put, async (c) => {
       const { organizationId } = membershipIn(c, c.req.valid("param").id);
-      const deps = { ...context, provider };
-      const connection = await putConnection(deps, organizationId, c.req.valid("json"), auditFacts(c));
+      const place = { organizationId, principal: c.var.principal };
+      const connection = await putConnection({ ...context, provider }, place, c.req.valid("json"), auditFacts(c));
       return c.json({ sso: toSsoView(connection, publicUrl) }, 200);
     })
     .openapi(routes.remove, async (c) => {
-      await deleteConnection(context, membershipIn(c, c.req.valid("param").id).organizationId, auditFacts(c));
+      const { organizationId } = membershipIn(c, c.req.valid("param").id);
+      await deleteConnection(context, { organizationId, principal: c.var.principal }, auditFacts(c));
       return c.json({ success: true as const }, 200);
     })
     .openapi(routes.start, async (c) => {

@@ -1,5 +1,5 @@
-import type { AttemptRecord, RequestRecord } from "../../gateway/metering/record.ts";
-import type { Json } from "./json-column.ts";
+import type { AttemptRecord, DecisionRecord, RequestRecord } from "../../gateway/metering/record.ts";
+import type { Json, NullableJson } from "./json-column.ts";
 
 /** A request's record with what is filtered or summed in columns of its own. Tokens beside `usage` are its sums. */
 export interface RequestLogsTable {
@@ -46,4 +46,5 @@ export interface RequestLogsTable {
   client_ip: string | null;
   user_agent: string | null;
   warnings: Json<RequestRecord["warnings"]>;
+  decision: NullableJson<DecisionRecord>;
 }

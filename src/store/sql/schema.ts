@@ -23,6 +23,7 @@ import type {
 } from "./tables/organizations.ts";
 import type { ProjectsTable } from "./tables/projects.ts";
 import type { ConnectionsVersionTable, ProviderKeysTable } from "./tables/provider-keys.ts";
+import type { RequestFeedbackTable, RoutingHealthTable, RoutingPriorsTable } from "./tables/routing.ts";
 import type { RollupValuesTable, UsageCubeTable, UsageFacetsTable } from "./tables/rollups.ts";
 import type { StoredResponsesTable } from "./tables/stored-responses.ts";
 
@@ -56,6 +57,9 @@ export interface Database {
   connections_version: ConnectionsVersionTable;
   audit_events: AuditEventsTable;
   audit_chains: AuditChainsTable;
+  routing_priors: RoutingPriorsTable;
+  routing_health: RoutingHealthTable;
+  request_feedback: RequestFeedbackTable;
   usage_facets: UsageFacetsTable;
   usage_cube: UsageCubeTable;
   rollup_values: RollupValuesTable;
