@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { coarsestFor, grainOf, rangeOf } from "../src/management/analytics/range.ts";
+import { reading } from "../src/management/analytics/reading.ts";
 import type { Breakdown, Filters } from "../src/management/analytics/schema.ts";
 import { breakdownOf, seriesOf, totalOf } from "../src/management/analytics/service.ts";
 import { openStore, type Store } from "../src/store/sql/open-store.ts";
@@ -58,7 +59,7 @@ async function fill({ db }: Store): Promise<void> {
       await sql
         .raw(`insert into usage_facets (organization_id, facet, grain, bucket, project_id, outer_value, value, ${MEASURES})
           select '${ORG}', '${facet}', '${grain}', ${bucket}, 'proj_' || p, 'outer-' || (v % 6), '${facet}_' || v,
-            ${measuresOf(`${each}::bigint`, 70)}
+            ${measuresOf(`${each}::bigint`, 45)}
           from generate_series(0, ${buckets - 1}) b, generate_series(0, ${PROJECTS - 1}) p,
             generate_series(0, ${values - 1}) v`)
         .execute(db);
@@ -68,31 +69,57 @@ async function fill({ db }: Store): Promise<void> {
   await sql`vacuum analyze usage_facets`.execute(db);
 }
 
-const BREAKDOWNS: readonly Breakdown[] = ["model", "provider", "project", "apiKey", "endpoint", "errorCode", "source", "tag"];
-const FILTERS: readonly Filters[] = [{}, { projectId: "proj_1" }, { apiKeyId: "key_7" }, { apiKeyId: "key_7", provider: "provider-1" }];
+const BREAKDOWNS: readonly Breakdown[] = [
+  "model",
+  "provider",
+  "project",
+  "apiKey",
+  "endpoint",
+  "errorCode",
+  "source",
+  "tag",
+];
+const FILTERS: readonly Filters[] = [
+  {},
+  { projectId: "proj_1" },
+  { apiKeyId: "key_7" },
+  { apiKeyId: "key_7", provider: "provider-1" },
+];
 
-function questionsOf({ db }: Store): readonly (readonly [string, () => Promise<unknown>])[] {
+type Ask = (db: Store["db"]) => Promise<unknown>;
+
+function questions(): readonly (readonly [string, Ask])[] {
   const ranges = [1, 7, 30, 90].map((days) => rangeOf({ from: new Date(NOW - days * DAY_MS), to: new Date(NOW) }, NOW));
   return ranges.flatMap((range) => {
     const days = `${Math.round((range.toMs - range.fromMs) / DAY_MS)} days`;
-    const of = (filters: Filters) => ({ db, organizationIds: [ORG], filters, nowMs: NOW });
+    const of = (db: Store["db"], filters: Filters) => ({ db, organizationIds: [ORG], filters, nowMs: NOW });
     const named = (filters: Filters): string => Object.keys(filters).join("+") || "all";
     return [
-      ...FILTERS.map((filters) => [`${days} summary ${named(filters)}`, () => totalOf(of(filters), range)] as const),
+      ...FILTERS.map(
+        (filters) =>
+          [`${days} summary ${named(filters)}`, (db: Store["db"]) => totalOf(of(db, filters), range)] as const,
+      ),
       ...FILTERS.flatMap((filters) =>
         ["UTC", "Europe/Berlin"].map((timeZone) => {
           const grain = grainOf(range.toMs - range.fromMs > 8 * DAY_MS ? "day" : "hour", range, NOW);
           const series = { grain, timeZone, coarsest: coarsestFor(grain, timeZone, range, NOW) };
-          return [`${days} by ${grain} ${timeZone} ${named(filters)}`, () => seriesOf(of(filters), range, series)] as const;
+          return [
+            `${days} by ${grain} ${timeZone} ${named(filters)}`,
+            (db: Store["db"]) => seriesOf(of(db, filters), range, series),
+          ] as const;
         }),
       ),
       ...BREAKDOWNS.map(
         (by) =>
-          [`${days} top ${by}`, () => breakdownOf(of({}), range, { by, orderBy: "totalUsd", limit: 20 })] as const,
+          [
+            `${days} top ${by}`,
+            (db: Store["db"]) => breakdownOf(of(db, {}), range, { by, orderBy: "totalUsd", limit: 20 }),
+          ] as const,
       ),
       [
         `${days} top model of a key`,
-        () => breakdownOf(of({ apiKeyId: "key_7" }), range, { by: "model", orderBy: "requests", limit: 20 }),
+        (db: Store["db"]) =>
+          breakdownOf(of(db, { apiKeyId: "key_7" }), range, { by: "model", orderBy: "requests", limit: 20 }),
       ] as const,
     ];
   });
@@ -111,9 +138,9 @@ async function main(): Promise<void> {
         (select sum(requests) from usage_facets where facet = 'all' and grain = 'day') as requests`.execute(store.db);
     process.stdout.write(`${JSON.stringify(counts.rows[0])}\n`);
     let slowest = 0;
-    for (const [name, ask] of questionsOf(store)) {
+    for (const [name, ask] of questions()) {
       const begin = performance.now();
-      await ask();
+      await reading(store.db, ask);
       const took = performance.now() - begin;
       slowest = Math.max(slowest, took);
       process.stdout.write(`${took.toFixed(0).padStart(6)} ms  ${name}\n`);

@@ -35,7 +35,11 @@ interface Pair {
 
 const { values } = parseArgs({
   options: {
-    pair: { type: "string", multiple: true, default: ["anthropic-messages:openai-chat", "openai-chat:anthropic-messages"] },
+    pair: {
+      type: "string",
+      multiple: true,
+      default: ["anthropic-messages:openai-chat", "openai-chat:anthropic-messages"],
+    },
     rounds: { type: "string", default: "30" },
     megabytes: { type: "string", default: "10" },
     help: { type: "boolean", default: false },
@@ -203,7 +207,10 @@ function conversation(): ChatRequest {
   const turns = Array.from({ length: 50 }, (_, i): ChatRequest["messages"] => [
     { role: "user", blocks: [text("What is the weather like in the city that I named? ".repeat(4))] },
     { role: "assistant", blocks: [{ kind: "tool-call", id: `call_${i}`, name: "f", arguments: '{"city":"Paris"}' }] },
-    { role: "user", blocks: [{ kind: "tool-result", toolCallId: `call_${i}`, content: [{ kind: "text", text: "Sun" }] }] },
+    {
+      role: "user",
+      blocks: [{ kind: "tool-result", toolCallId: `call_${i}`, content: [{ kind: "text", text: "Sun" }] }],
+    },
     { role: "assistant", blocks: [text("It is sunny there, as it was the last time. ".repeat(4))] },
   ]);
   const messages = [...turns.flat(), { role: "user", blocks: [text("Thanks")] } as const];
@@ -229,5 +236,7 @@ function report(name: string, value: number, limit: number | undefined, note = "
   const bad = limit !== undefined && value > limit;
   if (bad) tooSlow += 1;
   const bound = limit === undefined ? "" : ` (limit ${limit}×)`;
-  process.stdout.write(`  ${name.padEnd(58)} ${value.toFixed(2)}×${bound}${bad ? " TOO SLOW" : ""}${note && `; ${note}`}\n`);
+  process.stdout.write(
+    `  ${name.padEnd(58)} ${value.toFixed(2)}×${bound}${bad ? " TOO SLOW" : ""}${note && `; ${note}`}\n`,
+  );
 }

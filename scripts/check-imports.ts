@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files at the top of src/ that every room may import. */
-const SHARED = new Set(["bounded-map.ts", "clock.ts", "ids.ts", "nearest.ts", "settings.ts"]);
+const SHARED = new Set(["bounded-map.ts", "client-address.ts", "clock.ts", "ids.ts", "nearest.ts", "settings.ts"]);
 
 const ENVIRONMENT = "only settings.ts reads the environment";
 const TIME = "time and chance are handed in";

@@ -18,7 +18,13 @@ export interface KeptRouting {
  * are served, as that is where they are learned from. Gives the function that stops it. A store that fails is told of
  * in the log and tried again: routing never waits for it.
  */
-export async function keepRouting({ routing, store, log, now, everyMs = EVERY_MS }: KeptRouting): Promise<() => Promise<void>> {
+export async function keepRouting({
+  routing,
+  store,
+  log,
+  now,
+  everyMs = EVERY_MS,
+}: KeptRouting): Promise<() => Promise<void>> {
   const { priors, health } = routing;
   let running: Promise<void> | null = null;
   const load = async (): Promise<void> => {

@@ -172,9 +172,12 @@ export const SETTINGS = {
     .default(10_000_000_000)
     .describe("Tokens a minute for a key that has no limit of its own."),
   ALLOW_PRIVATE_URLS: flag.default(false).describe("Lets URLs given by users point at private addresses."),
-  TRUST_PROXY: flag
-    .default(false)
-    .describe("Take the client's address from `x-forwarded-for` (set behind a load balancer only)."),
+  TRUST_PROXY: z
+    .union([flag.transform((set) => (set ? 1 : 0)), z.coerce.number().int().min(1).max(10)])
+    .default(0)
+    .describe(
+      "Proxies of yours in front, as a number (`true` is one): the client's address is taken that many entries from the end of `x-forwarded-for`.",
+    ),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

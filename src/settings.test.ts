@@ -28,7 +28,7 @@ describe("defaults", () => {
       MAX_BODY_BYTES: 50 * 1024 * 1024,
       PLATFORM_FEE_PERCENT: 5,
       ALLOW_PRIVATE_URLS: false,
-      TRUST_PROXY: false,
+      TRUST_PROXY: 0,
       JOURNAL_SYNC: "group",
     });
   });

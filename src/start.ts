@@ -28,8 +28,8 @@ import { applyRecords } from "./worker/apply-journal.ts";
 import { startAuditRetention } from "./worker/audit-retention.ts";
 import { JournalLoop } from "./worker/journal-loop.ts";
 import { JournalReader } from "./worker/journal-reader.ts";
-import { startRetention } from "./worker/retention.ts";
 import { startPurge } from "./worker/purge-expired.ts";
+import { startRetention } from "./worker/retention.ts";
 
 /** Longer than operating systems keep written data in memory by default (Linux: 35 s). */
 const KEEP_APPLIED_MS = 60_000;
@@ -177,7 +177,7 @@ function sitesOf(
       providerKeys: { masterKeys: keys, test: tester.test },
     });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
-    sites.push(managementSite(app, { trustProxy: settings.TRUST_PROXY, onError }));
+    sites.push(managementSite(app, { proxies: settings.TRUST_PROXY, onError }));
   }
   return sites;
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Carry, Citation } from "../canonical/blocks.ts";
 import type { FinishReason } from "../canonical/finish.ts";
 import type { BlockHead, StreamEvent } from "../canonical/response.ts";
 import * as anthropicDecoder from "./anthropic-messages/stream-decoder.ts";
@@ -13,23 +14,34 @@ import { dataOf, decodeAll, encodeAll, meta } from "./test-support.ts";
 interface Said {
   readonly head: BlockHead;
   readonly pieces: readonly string[];
-  readonly signature: string | undefined;
+  readonly carry?: Carry | undefined;
+  readonly citations?: readonly Citation[];
 }
 
-const pieces = fc.array(fc.string({ unit: "grapheme", maxLength: 6 }), { maxLength: 4 });
+const texts = fc.array(fc.string({ unit: "grapheme", maxLength: 6 }), { maxLength: 4 });
 const args = fc
   .tuple(fc.jsonValue({ maxDepth: 1 }), fc.array(fc.nat(30), { maxLength: 3 }))
   .map(([value, cuts]) => cut(JSON.stringify({ value }), cuts));
+const carries = fc.option(
+  fc.record({
+    dialect: fc.constantFrom("anthropic-messages", "gemini", "some-wire"),
+    data: fc.constantFrom("sig", "ß"),
+  }),
+  { nil: undefined },
+);
+const link = { url: "https://a", title: "A" };
 
 const said: fc.Arbitrary<Said> = fc.oneof(
-  pieces.map((p) => ({ head: { kind: "text" } as const, pieces: p, signature: undefined })),
   fc
-    .tuple(pieces, fc.option(fc.constantFrom("sig", "ß"), { nil: undefined }))
-    .map(([p, signature]) => ({ head: { kind: "reasoning" } as const, pieces: p, signature })),
-  fc.constant<Said>({ head: { kind: "reasoning", redacted: true }, pieces: [], signature: "enc" }),
+    .tuple(texts, fc.constantFrom([], [link]))
+    .map(([pieces, citations]) => ({ head: { kind: "text" } as const, pieces, citations })),
+  fc.tuple(texts, carries).map(([pieces, carry]) => ({ head: { kind: "reasoning" } as const, pieces, carry })),
+  carries.map((carry) => ({ head: { kind: "reasoning", redacted: true } as const, pieces: [], carry })),
   fc
-    .oneof(args, fc.constant([]))
-    .map((p) => ({ head: { kind: "tool-call", id: "c", name: "f" } as const, pieces: p, signature: undefined })),
+    .tuple(fc.oneof(args, fc.constant([])), carries)
+    .map(([pieces, carry]) => ({ head: { kind: "tool-call", id: "c", name: "f" } as const, pieces, carry })),
+  texts.map((pieces) => ({ head: { kind: "tool-call", id: "c", name: "run", custom: true } as const, pieces })),
+  fc.constant<Said>({ head: { kind: "image", source: { kind: "url", url: "https://a/b.png" } }, pieces: [] }),
 );
 
 const answers = fc
@@ -73,11 +85,11 @@ function interleave(blocks: readonly Said[], choices: Iterator<number>, reason: 
       open.splice(at, 1);
     } else events.push({ type: "block-delta", index: block.index, text: piece });
   };
-  for (const [index, { head, pieces: rest, signature }] of blocks.entries()) {
+  for (const [index, { head, pieces: rest, carry, citations = [] }] of blocks.entries()) {
     while (open.length > 0 && (head.kind !== "tool-call" || pick(2) === 0)) step(pick(open.length));
     events.push({ type: "block-start", index, block: head });
-    if (signature !== undefined)
-      events.push({ type: "block-carry", index, carry: { dialect: "anthropic-messages", data: signature } });
+    if (carry !== undefined) events.push({ type: "block-carry", index, carry });
+    for (const citation of citations) events.push({ type: "block-citation", index, citation });
     open.push({ index, rest: [...rest] });
     if (head.kind !== "tool-call") while (open.some((block) => block.index === index)) step(open.length - 1);
   }
@@ -85,12 +97,16 @@ function interleave(blocks: readonly Said[], choices: Iterator<number>, reason: 
   return [...events, { type: "finish", finish: { reason }, usage }];
 }
 
+interface Back {
+  readonly head: BlockHead;
+  text: string;
+  carry: Carry | undefined;
+  readonly citations: Citation[];
+}
+
 /** Blocks put together again; throws when the events are not in a legal order. */
-function assemble(events: readonly StreamEvent[]): {
-  blocks: { head: BlockHead; text: string; signature: unknown }[];
-  last: StreamEvent | undefined;
-} {
-  const blocks: { head: BlockHead; text: string; signature: unknown }[] = [];
+function assemble(events: readonly StreamEvent[]): { blocks: readonly Back[]; last: StreamEvent | undefined } {
+  const blocks: Back[] = [];
   const open = new Set<number>();
   for (const [i, event] of events.entries()) {
     if (event.type === "finish" || event.type === "error") expect(i).toBe(events.length - 1);
@@ -98,15 +114,16 @@ function assemble(events: readonly StreamEvent[]): {
     if (event.type === "block-start") {
       expect(event.index).toBe(blocks.length);
       open.add(event.index);
-      blocks.push({ head: event.block, text: "", signature: undefined });
+      blocks.push({ head: event.block, text: "", carry: undefined, citations: [] });
     }
     if (event.type === "block-end") expect(open.delete(event.index)).toBe(true);
-    if (event.type !== "block-delta" && event.type !== "block-carry") continue;
+    if (event.type !== "block-delta" && event.type !== "block-carry" && event.type !== "block-citation") continue;
     expect(open.has(event.index)).toBe(true);
     const block = blocks[event.index];
     if (block === undefined) continue;
     if (event.type === "block-delta") block.text += event.text;
-    else block.signature = event.carry.data;
+    else if (event.type === "block-carry") block.carry = event.carry;
+    else block.citations.push(event.citation);
   }
   return { blocks, last: events.at(-1) };
 }
@@ -124,17 +141,29 @@ describe("any answer through the messages wire", () => {
         const sse = encodeAll(anthropicEncoder.openEncoder(meta()), events);
         expectLegalMessageStream(dataOf(sse));
         const { blocks: back, last } = assemble(decodeAll(anthropicDecoder.openDecoder(new Set()), sse));
-        const whole = blocks.map(({ head, pieces: p, signature }) => ({ head, text: p.join(""), signature }));
-        const visible = whole.filter(
-          ({ head, text, signature }) => head.kind === "tool-call" || text !== "" || signature !== undefined,
-        );
-        expect(back).toEqual(visible);
+        expect(back).toEqual(blocks.flatMap(onMessagesWire));
         expect(last).toMatchObject({ finish: { reason: expectedReason(blocks, events) }, usage });
       }),
       { numRuns: 500 },
     );
   });
 });
+
+/** What the messages wire can say of a block. */
+function onMessagesWire({ head, pieces, carry, citations = [] }: Said): Back[] {
+  const text = pieces.join("");
+  switch (head.kind) {
+    case "image":
+      return [];
+    case "tool-call": {
+      const { id, name, custom } = head;
+      const input = custom === true ? JSON.stringify({ input: text }) : text;
+      return [{ head: { kind: "tool-call", id, name }, text: input, carry, citations: [] }];
+    }
+    default:
+      return text === "" && carry === undefined ? [] : [{ head, text, carry, citations: [...citations] }];
+  }
+}
 
 function expectLegalMessageStream(frames: readonly JsonObject[]): void {
   const types = frames.map((frame) => frame["type"]);
@@ -161,22 +190,17 @@ describe("any answer through the chat wire", () => {
         const sse = encodeAll(chatEncoder.openEncoder(meta({ includeUsage })), events);
         expectLegalChatStream(dataOf(sse), includeUsage);
         const { blocks: back, last } = assemble(decodeAll(chatDecoder.openDecoder(new Set()), sse));
-        const joined = (kind: string) =>
-          back
-            .filter(({ head }) => head.kind === kind)
-            .map((block) => block.text)
-            .join("");
+        const joined = (kind: string) => back.map(({ head, text }) => (head.kind === kind ? text : "")).join("");
         const meant = (kind: string) =>
-          blocks
-            .filter(({ head }) => head.kind === kind)
-            .map((block) => block.pieces.join(""))
-            .join("");
-        expect(joined("text")).toBe(meant("text"));
-        expect(joined("reasoning")).toBe(meant("reasoning"));
-        const calls = blocks.filter(({ head }) => head.kind === "tool-call");
-        expect(back.filter(({ head }) => head.kind === "tool-call").map(({ head, text }) => [head, text])).toEqual(
-          calls.map(({ head, pieces: p }) => [head, p.join("") || "{}"]),
+          blocks.map(({ head, pieces }) => (head.kind === kind ? pieces.join("") : "")).join("");
+        for (const kind of ["text", "reasoning"]) expect(joined(kind)).toBe(meant(kind));
+        expect(back.filter(({ head }) => head.kind === "tool-call" || head.kind === "image")).toMatchObject(
+          blocks.flatMap(onChatWire),
         );
+        expect(back.flatMap(({ citations }) => citations)).toMatchObject(
+          blocks.flatMap(({ citations = [] }) => citations),
+        );
+        expect(stateOf(back)).toEqual(stateOf(blocks));
         expect(last).toMatchObject({ finish: { reason: expectedReason(blocks, events) } });
         expect(last?.type === "finish" && last.usage).toEqual(includeUsage ? usage : undefined);
       }),
@@ -184,6 +208,19 @@ describe("any answer through the chat wire", () => {
     );
   });
 });
+
+/** Calls and images, which the chat wire keeps apart from each other; texts are joined. */
+function onChatWire({ head, pieces, carry }: Said): object[] {
+  if (head.kind === "image") return [{ head }];
+  if (head.kind !== "tool-call") return [];
+  const text = pieces.join("") || (head.custom === true ? "" : "{}");
+  return [{ head, text, ...(carry === undefined ? {} : { carry }) }];
+}
+
+/** All opaque state, wherever it was. */
+function stateOf(blocks: readonly { readonly carry?: Carry | undefined }[]): string[] {
+  return [...new Set(blocks.flatMap(({ carry }) => (carry === undefined ? [] : [JSON.stringify(carry)])))].toSorted();
+}
 
 function expectLegalChatStream(frames: readonly JsonObject[], includeUsage: boolean): void {
   expect(frames.at(-1)).toEqual({ done: true });
@@ -204,31 +241,9 @@ function expectLegalChatStream(frames: readonly JsonObject[], includeUsage: bool
   }
 }
 
-const words = fc.constantFrom(
-  "type",
-  "index",
-  "delta",
-  "choices",
-  "content",
-  "tool_calls",
-  "function",
-  "name",
-  "arguments",
-  "id",
-  "usage",
-  "error",
-  "finish_reason",
-  "message",
-  "content_block",
-  "text",
-  "thinking",
-  "signature",
-  "reasoning_details",
-  "stop_reason",
-  "event",
-  "refusal",
-  "role",
-);
+const WORDS = `type index delta choices content tool_calls function name arguments id usage error
+finish_reason message content_block text thinking signature reasoning_details stop_reason event refusal role`;
+const words = fc.constantFrom(...WORDS.split(/\s/));
 const values = fc.constantFrom<unknown>(
   "message_start",
   "content_block_start",

@@ -32,6 +32,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   const { settings, keys, journal, snapshot, log } = parts;
   const responses = parts.responses ?? createMemoryStore(systemClock);
   const breakers = new LocalBreakers();
+  const metrics = new GatewayMetrics();
+  metrics.watchCircuits(() => breakers.list(systemClock.now()));
   return {
     clock: systemClock,
     settings: gatewaySettings(settings),
@@ -45,7 +47,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     active: new ActiveRequests(),
     responses,
     journal,
-    metrics: new GatewayMetrics(),
+    metrics,
     log,
     random: Math.random,
     snapshot,
@@ -71,6 +73,6 @@ function gatewaySettings(settings: Settings): GatewaySettings {
     keepAliveMs: settings.KEEP_ALIVE_MS,
     platformFeePercent: settings.PLATFORM_FEE_PERCENT,
     defaultModel: settings.DEFAULT_MODEL,
-    trustProxy: settings.TRUST_PROXY,
+    proxies: settings.TRUST_PROXY,
   };
 }

@@ -26,7 +26,8 @@ export interface GatewaySettings extends AnswerLimits {
   readonly keepAliveMs: number;
   readonly platformFeePercent: number;
   readonly defaultModel: string | undefined;
-  readonly trustProxy: boolean;
+  /** Proxies of the operator's in front. */
+  readonly proxies: number;
 }
 
 export interface GatewayLog {

@@ -104,7 +104,7 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
   const allowPrivateUrls = allowPrivate;
   api.route("/", providerKeyRoutes({ db, access, audit, clock, allowPrivateUrls, ...options.providerKeys }));
   api.route("/", analyticsRoutes({ db, access, clock }));
-  api.route("/", logRoutes({ db, access, receiptOf }));
+  api.route("/", logRoutes({ db, access, audit, clock, receiptOf, masterKeys: options.providerKeys.masterKeys }));
   api.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "LLM Gateway management API", version } });
 
   return { fetch: async (request, bindings = { clientIp: null }) => await app.fetch(request, bindings) };

@@ -14,7 +14,7 @@ describe("management site", () => {
       return Promise.resolve(new Response(null, { status: 302, headers }));
     },
   };
-  const site = managementSite(app, { trustProxy: true, onError: () => undefined });
+  const site = managementSite(app, { proxies: 2, onError: () => undefined });
   const server = createServer((req, res) => void site(req, res, new URL(req.url ?? "/", "http://x").pathname));
   let address = "";
   beforeAll(async () => {

@@ -1,12 +1,12 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { isIP } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { clientAddress } from "../client-address.ts";
 import { MANAGEMENT_PATH, type ManagementApp } from "./app.ts";
 
 export interface ManagementSiteOptions {
   /** Take the client's address from `x-forwarded-for`: behind a proxy all callers would else share one lock-out. */
-  readonly trustProxy: boolean;
+  readonly proxies: number;
   readonly onError: (error: unknown) => void;
 }
 
@@ -34,7 +34,7 @@ async function answer(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  const response = await app.fetch(toRequest(req), { clientIp: clientIp(req, options.trustProxy) });
+  const response = await app.fetch(toRequest(req), { clientIp: clientAddress(req, options.proxies) });
   const headers: OutgoingHttpHeaders = Object.fromEntries(response.headers);
   // The one header that may come several times and cannot be joined.
   const cookies = response.headers.getSetCookie();
@@ -61,11 +61,3 @@ function toRequest(req: IncomingMessage): Request {
 }
 
 /** The first hop of `x-forwarded-for` where a proxy is trusted and it names an address, else who is connected. */
-function clientIp(req: IncomingMessage, trustProxy: boolean): string | null {
-  const forwarded = trustProxy ? req.headers["x-forwarded-for"] : undefined;
-  const first =
-    String(forwarded ?? "")
-      .split(",", 1)[0]
-      ?.trim() ?? "";
-  return isIP(first) === 0 ? (req.socket.remoteAddress ?? null) : first;
-}

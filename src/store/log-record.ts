@@ -47,6 +47,6 @@ export function recordOf(row: LogRow): RequestRecord {
     clientIp: row.client_ip,
     userAgent: row.user_agent,
     warnings: row.warnings,
-    decision: row.decision,
+    ...(row.decision === null ? {} : { decision: row.decision }),
   };
 }

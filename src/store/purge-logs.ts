@@ -13,7 +13,9 @@ export async function purgeLogs(db: Kysely<Database>, clock: Clock, days: number
   do {
     const { numAffectedRows } = await sql`
       delete from request_logs
-      where ctid = any (array(select ctid from request_logs where timestamp < ${before} limit ${BATCH_ROWS}))`.execute(db);
+      where ctid = any (array(select ctid from request_logs where timestamp < ${before} limit ${BATCH_ROWS}))`.execute(
+      db,
+    );
     batch = Number(numAffectedRows ?? 0n);
     removed += batch;
   } while (batch === BATCH_ROWS);

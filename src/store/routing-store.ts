@@ -88,16 +88,30 @@ export function createRoutingStore(db: Kysely<Database>, halfLifeMs: number): Ro
 async function putFeedback(db: Kysely<Database>, feedback: StoredFeedback): Promise<number | null> {
   const { recordId, requestId, organizationId, category, provider, model, score, comment, atMs } = feedback;
   const at = new Date(atMs);
-  const stored = await sql<{ before: number | null }>`
-    with earlier as (select score from request_feedback where record_id = ${recordId} for update)
-    insert into request_feedback
-      (record_id, request_id, organization_id, category, provider, model, score, comment, created_at, updated_at)
-    values (${recordId}, ${requestId}, ${organizationId}, ${category}, ${provider}, ${storableOrNull(model)}, ${score},
-      ${storableOrNull(comment)}, ${at}, ${at})
-    on conflict (record_id) do update
-      set score = excluded.score, comment = excluded.comment, updated_at = excluded.updated_at
-    returning (select score from earlier) as before`.execute(db);
-  return stored.rows[0]?.before ?? null;
+  const opinion = { score, comment: storableOrNull(comment), updated_at: at };
+  return await db.transaction().execute(async (transaction) => {
+    const before = await transaction
+      .selectFrom("request_feedback")
+      .select("score")
+      .where("record_id", "=", recordId)
+      .forUpdate()
+      .executeTakeFirst();
+    await transaction
+      .insertInto("request_feedback")
+      .values({
+        record_id: recordId,
+        request_id: requestId,
+        organization_id: organizationId,
+        category,
+        provider,
+        model: storableOrNull(model),
+        created_at: at,
+        ...opinion,
+      })
+      .onConflict((conflict) => conflict.column("record_id").doUpdateSet(opinion))
+      .execute();
+    return before?.score ?? null;
+  });
 }
 
 async function addPriors(db: Kysely<Database>, changes: readonly StoredPrior[], halfLifeMs: number): Promise<void> {
@@ -123,7 +137,9 @@ async function addPriors(db: Kysely<Database>, changes: readonly StoredPrior[], 
       as given (organization_id text, category text, model text, sum double precision, weight double precision, at timestamptz)
     group by organization_id, category, model
     on conflict (organization_id, category, model) do update
-      set sum = ${sql.raw(added("sum"))}, weight = ${sql.raw(added("weight"))}, at = greatest(t.at, excluded.at)`.execute(db);
+      set sum = ${sql.raw(added("sum"))}, weight = ${sql.raw(added("weight"))}, at = greatest(t.at, excluded.at)`.execute(
+    db,
+  );
   await forget(db, halfLifeMs);
 }
 

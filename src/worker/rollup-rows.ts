@@ -1,7 +1,7 @@
 import { completionTokens, promptTokens } from "../canonical/usage.ts";
 import type { RequestRecord } from "../gateway/metering/record.ts";
-import { packHistogram, slotOf } from "../store/rollups/latency-buckets.ts";
 import { cutName } from "../store/rollups/cut-name.ts";
+import { packHistogram, slotOf } from "../store/rollups/latency-buckets.ts";
 import type { Facet, RollupGrain, RollupMeasures } from "../store/sql/tables/rollups.ts";
 import { arrivedAt, storedText } from "./log-row.ts";
 
@@ -33,7 +33,9 @@ export function rollupName(value: string | null): string {
 
 /** The labels that a record itself has. */
 export function labelsOf(record: RequestRecord): Labels {
-  const tags = Object.entries(record.tags).slice(0, TAGS_MAX).map(([name, value]) => rollupName(`${name}:${value}`));
+  const tags = Object.entries(record.tags)
+    .slice(0, TAGS_MAX)
+    .map(([name, value]) => rollupName(`${name}:${value}`));
   return { model: rollupName(record.model), source: rollupName(record.source), tags: [...new Set(tags)] };
 }
 

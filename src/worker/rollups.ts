@@ -55,7 +55,7 @@ export async function addToRollups(
   if (records.length === 0) return;
   const labels = await boundLabels(transaction, records.map(labelsOf), records);
   const rows = new RollupRows(grains);
-  records.forEach((record, index) => rows.add(record, labels[index] ?? labelsOf(record)));
+  for (const [index, record] of records.entries()) rows.add(record, labels[index] ?? labelsOf(record));
   await addRows(transaction, "usage_facets", FACET_PLACE, rows.facets());
   await addRows(transaction, "usage_cube", CUBE_PLACE, rows.cube());
 }

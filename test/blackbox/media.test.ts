@@ -17,7 +17,10 @@ afterAll(async () => {
 const SPEECH = { input: "Hello", voice: "alloy" };
 /** Each a model that nothing else calls, so that one's failures open no circuit of another. */
 let models = 0;
-const fresh = (): string => `openai/media-${(models += 1)}`;
+function fresh(): string {
+  models += 1;
+  return `openai/media-${models}`;
+}
 
 describe("a request that is wrong", () => {
   const EDIT = { model: "openai/gpt-image-1", prompt: "x" };
@@ -35,10 +38,20 @@ describe("a request that is wrong", () => {
     ["numbers to judge", "/v1/moderations", { input: [1] }, "input"],
     ["no query", "/v1/rerank", { model: "cohere/x", documents: ["a"] }, "query"],
     ["no documents", "/v1/rerank", { model: "cohere/x", query: "q", documents: [] }, "documents"],
-    ["a document that is a number", "/v1/rerank", { model: "cohere/x", query: "q", documents: ["a", 1] }, "documents[1]"],
+    [
+      "a document that is a number",
+      "/v1/rerank",
+      { model: "cohere/x", query: "q", documents: ["a", 1] },
+      "documents[1]",
+    ],
     ["a negative top", "/v1/rerank", { model: "cohere/x", query: "q", documents: ["a"], top_n: -1 }, "top_n"],
     ["nothing to say", "/v1/audio/speech", { model: "openai/tts-1", input: "", voice: "alloy" }, "input"],
-    ["an unknown stream", "/v1/audio/speech", { model: "openai/tts-1", ...SPEECH, stream_format: "x" }, "stream_format"],
+    [
+      "an unknown stream",
+      "/v1/audio/speech",
+      { model: "openai/tts-1", ...SPEECH, stream_format: "x" },
+      "stream_format",
+    ],
     ["no file", "/v1/audio/transcriptions", { model: "openai/whisper-1" }, "file"],
     ["a file that is text", "/v1/audio/transcriptions", { model: "openai/whisper-1", file: "x" }, "file"],
     ["no model", "/v1/audio/speech", SPEECH, "model"],
@@ -55,7 +68,8 @@ describe("a request that is wrong", () => {
 describe("a form that is wrong", () => {
   const PATH = "/v1/audio/transcriptions";
   const TYPE = "multipart/form-data; boundary=b";
-  const part = (head: string, body: string): string => `--b\r\ncontent-disposition: form-data; ${head}\r\n\r\n${body}\r\n`;
+  const part = (head: string, body: string): string =>
+    `--b\r\ncontent-disposition: form-data; ${head}\r\n\r\n${body}\r\n`;
   const model = part('name="model"', "openai/whisper-1");
   const file = part('name="file"; filename="a.wav"', "RIFF");
 
@@ -63,15 +77,33 @@ describe("a form that is wrong", () => {
     ["without a boundary", "multipart/form-data", `${model}${file}--b--`, 415, "unsupported_media_type"],
     ["with an empty boundary", "multipart/form-data; x=1", `${model}${file}--b--`, 400, "invalid_parameters"],
     ["with another boundary", "multipart/form-data; boundary=c", `${model}${file}--b--`, 400, "invalid_parameters"],
-    ["that is cut", TYPE, `${model}--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nRI`, 400, "invalid_parameters"],
+    [
+      "that is cut",
+      TYPE,
+      `${model}--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nRI`,
+      400,
+      "invalid_parameters",
+    ],
     ["that is empty", TYPE, "--b--\r\n", 400, "invalid_parameters"],
     ["without a file", TYPE, `${model}--b--\r\n`, 400, "invalid_parameters"],
-    ["with an empty file", TYPE, `${model}${part('name="file"; filename="a"', "")}--b--\r\n`, 400, "invalid_parameters"],
+    [
+      "with an empty file",
+      TYPE,
+      `${model}${part('name="file"; filename="a"', "")}--b--\r\n`,
+      400,
+      "invalid_parameters",
+    ],
     ["with two models", TYPE, `${model}${model}${file}--b--\r\n`, 400, "invalid_parameters"],
     ["with too many parts", TYPE, `${part('name="x"', "1").repeat(300)}--b--\r\n`, 400, "invalid_parameters"],
     ["of the wrong type", "application/x-www-form-urlencoded", "model=x", 415, "unsupported_media_type"],
     ["that is text", "text/plain", "x", 415, "unsupported_media_type"],
-    ["that is too large", TYPE, `${model}${part('name="file"; filename="a"', "x".repeat(250_000))}--b--\r\n`, 413, "payload_too_large"],
+    [
+      "that is too large",
+      TYPE,
+      `${model}${part('name="file"; filename="a"', "x".repeat(250_000))}--b--\r\n`,
+      413,
+      "payload_too_large",
+    ],
   ])("%s", async (_name, type, body, status, code) => {
     const answer = await call(gateway, PATH, body, { "content-type": type });
     expectError(answer, "openai", status, code);
@@ -114,7 +146,7 @@ describe("an answer that is no audio", () => {
   it("an error under status 200 is that error", async () => {
     upstream.respond(answerJson({ error: { message: "bad voice", type: "invalid_request_error", code: "400" } }));
     const answer = await call(gateway, "/v1/audio/speech", { model: fresh(), ...SPEECH });
-    expect([answer.status >= 400, answer.text.includes("bad voice") || answer.status === 502]).toEqual([true, true]);
+    expect(`${answer.status} ${answer.text}`).toMatch(/^400 .*bad voice/);
   });
 });
 

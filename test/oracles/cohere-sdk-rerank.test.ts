@@ -26,7 +26,10 @@ it("the Cohere SDK's rerankings are its own, at the gateway's address", async ()
     }),
   );
   // The SDK asks at `/v2/rerank`; the gateway's own path is `/v1/rerank`.
-  const fetchAtGateway: typeof fetch = (url, init) => fetch(String(url).replace("/v2/", "/v1/"), init);
+  const fetchAtGateway: typeof fetch = (url, init) => {
+    if (typeof url !== "string") throw new TypeError("the SDK asks by address");
+    return fetch(url.replace("/v2/", "/v1/"), init);
+  };
   const client = new CohereClientV2({ token: gateway.apiKey, environment: gateway.url, fetch: fetchAtGateway });
   const answer = await client.rerank({
     model: "cohere/rerank-v3.5",
@@ -40,6 +43,8 @@ it("the Cohere SDK's rerankings are its own, at the gateway's address", async ()
   ]);
   expect(answer.meta?.billedUnits?.searchUnits).toBe(2);
   expect(upstream.requests[0]?.path).toBe("/v2/rerank");
-  expect(upstream.requests[0]?.json()).toMatchObject({ model: "rerank-v3.5", documents: ["Carson City", "Washington"] });
+  expect(upstream.requests[0]?.json()).toMatchObject({
+    model: "rerank-v3.5",
+    documents: ["Carson City", "Washington"],
+  });
 });
-

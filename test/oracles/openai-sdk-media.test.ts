@@ -76,7 +76,10 @@ describe("OpenAI SDK, images", () => {
 
   it("edits with files of a form", async () => {
     upstream.respond(answerJson({ created: 7, data: [{ b64_json: "AAAA" }], usage }));
-    const image = [await toFile(PNG, "a.png", { type: "image/png" }), await toFile(PNG, "ü.png", { type: "image/png" })];
+    const image = [
+      await toFile(PNG, "a.png", { type: "image/png" }),
+      await toFile(PNG, "ü.png", { type: "image/png" }),
+    ];
     const { data } = await client.images.edit({ model: "openai/gpt-image-1", prompt: "Bluer", image });
     expect(data).toMatchObject([{ b64_json: "AAAA" }]);
     const [sent] = upstream.requests;
@@ -114,9 +117,7 @@ describe("OpenAI SDK, images", () => {
 
   it("raises what the vendor's policy refused", async () => {
     upstream.respond(answerJson({ promptFeedback: { blockReason: "PROHIBITED_CONTENT" } }));
-    const error = await failure(
-      client.images.generate({ model: "google-ai-studio/gemini-3-pro-image", prompt: "x" }),
-    );
+    const error = await failure(client.images.generate({ model: "google-ai-studio/gemini-3-pro-image", prompt: "x" }));
     expect(error).toMatchObject({ status: 400, code: "PROHIBITED_CONTENT" });
   });
 });
@@ -179,7 +180,7 @@ describe("OpenAI SDK, transcriptions", () => {
       .create({ model: "openai/whisper-1", file: await file(), language: "en" })
       .withResponse();
     expect(data.text).toBe("hello");
-    expect(upstream.requests[0]?.body.toString("latin1")).toMatch(/name="file"; filename="talk.wav"[^]*RIFF/);
+    expect(upstream.requests[0]?.body.toString("latin1")).toMatch(/name="file"; filename="talk.wav"[\s\S]*RIFF/);
     // Half a minute at 0.006 dollars a minute.
     expect(await costOf(response)).toMatchObject({
       execution: { units: { audio_input_ms: 30_000 } },
@@ -234,7 +235,10 @@ describe("OpenAI SDK, moderations and embeddings", () => {
 
   it("embeds at Google and Cohere, base64 by default", async () => {
     upstream.respond(answerJson({ embeddings: [{ values: [0.5, -1] }, { values: [2, 0.25] }] }));
-    const google = await client.embeddings.create({ model: "google-ai-studio/gemini-embedding-001", input: ["a", "b"] });
+    const google = await client.embeddings.create({
+      model: "google-ai-studio/gemini-embedding-001",
+      input: ["a", "b"],
+    });
     expect(google.data.map(({ embedding }) => embedding)).toEqual([
       [0.5, -1],
       [2, 0.25],

@@ -52,7 +52,10 @@ export function writeCitation({ url, title, citedText }: Citation, meta: AnswerM
 export function noteStretches(citations: readonly Citation[], textChars: number, meta: AnswerMeta): void {
   const partial = ({ startIndex = 0, endIndex = textChars }: Citation) => startIndex > 0 || endIndex < textChars;
   if (!citations.some(partial)) return;
-  meta.warn("citations", "On the messages wire a source holds for a whole text block; which words it is for was left out.");
+  meta.warn(
+    "citations",
+    "On the messages wire a source holds for a whole text block; which words it is for was left out.",
+  );
 }
 
 /** True for a citation that {@link writeCitation} made. */

@@ -144,7 +144,10 @@ describe("message requests that are odd but fine", () => {
   });
   it("reads documents of every kind of source", () => {
     const inline = { type: "base64", media_type: "application/pdf", data: "JVBERi0x" };
-    const blocks = { type: "content", content: [{ type: "text", text: "a" }, { type: "image" }, { type: "text", text: "b" }] };
+    const blocks = {
+      type: "content",
+      content: [{ type: "text", text: "a" }, { type: "image" }, { type: "text", text: "b" }],
+    };
     const document = (source: object) => ({ type: "document", source, title: "T" });
     const found = { type: "search_result", source: "https://a", title: "A", content: [{ type: "text", text: "c" }] };
     const request = decodeRequest(
@@ -162,7 +165,9 @@ describe("message requests that are odd but fine", () => {
         ],
       }),
     );
-    expect(request.messages[0]?.blocks.map((block) => block.kind === "document" && [block.title, block.source])).toEqual([
+    expect(
+      request.messages[0]?.blocks.map((block) => block.kind === "document" && [block.title, block.source]),
+    ).toEqual([
       ["T", { kind: "data", mediaType: "application/pdf", data: "JVBERi0x" }],
       ["T", { kind: "text", text: "t" }],
       ["T", { kind: "text", text: "a\nb" }],

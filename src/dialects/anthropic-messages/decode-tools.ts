@@ -85,7 +85,10 @@ function decodeWebSearch(wire: JsonObject, path: string, unmapped: string[]): Ho
 /** Servers whose tools Anthropic calls by itself. */
 export function refuseMcpServers(value: unknown): void {
   if (Array.isArray(value) && value.length > 0) {
-    throw invalid("mcp_servers", "are called by Anthropic itself and have no translation: remove them, or name a Claude model.");
+    throw invalid(
+      "mcp_servers",
+      "are called by Anthropic itself and have no translation: remove them, or name a Claude model.",
+    );
   }
 }
 

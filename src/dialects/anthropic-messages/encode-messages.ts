@@ -98,7 +98,9 @@ function encodeBlock(block: Block, path: string, { warnings, ids }: Context): Wi
     case "tool-call": {
       // Free text has no place here: it is the one argument of a function.
       const input =
-        block.custom === true ? { input: block.arguments } : parseObject(block.arguments === "" ? "{}" : block.arguments);
+        block.custom === true
+          ? { input: block.arguments }
+          : parseObject(block.arguments === "" ? "{}" : block.arguments);
       if (input === undefined) throw invalid(path, "has tool-call arguments that are not the JSON text of an object.");
       return { type: "tool_use", id: ids.ofCall(block.id), name: block.name, input, ...cacheMember(block.cache) };
     }

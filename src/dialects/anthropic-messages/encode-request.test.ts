@@ -142,6 +142,61 @@ const cases: readonly {
     fields: ["response_format"],
   },
   {
+    name: "custom tool as a function with one string",
+    request: { tools: [{ name: "run", description: "d", parameters: {}, custom: { format: { type: "grammar" } } }] },
+    at: {},
+    body: {
+      tools: [
+        {
+          name: "run",
+          description: "d",
+          input_schema: { type: "object", properties: { input: { type: "string" } }, required: ["input"] },
+        },
+      ],
+    },
+    fields: ["tools"],
+  },
+  {
+    name: "web search beside a tool",
+    request: { tools, hostedTools: [{ kind: "web-search", path: "tools[1]", blockedDomains: ["a.org"] }] },
+    at: {},
+    body: {
+      tools: [
+        { name: "f", input_schema: { type: "object" } },
+        { type: "web_search_20250305", name: "web_search", blocked_domains: ["a.org"] },
+      ],
+    },
+    fields: [],
+  },
+  {
+    name: "web search with both lists of domains",
+    request: { hostedTools: [{ kind: "web-search", path: "tools[0]", allowedDomains: ["a"], blockedDomains: ["b"] }] },
+    at: {},
+    body: { tools: [{ type: "web_search_20250305", name: "web_search", allowed_domains: ["a"] }] },
+    fields: ["tools[0]"],
+  },
+  {
+    name: "web search that must not run",
+    request: { hostedTools: [{ kind: "web-search", path: "tools[0]" }], toolChoice: { kind: "none" } },
+    at: {},
+    body: { tools: undefined, tool_choice: undefined },
+    fields: [],
+  },
+  {
+    name: "what the wire has no place for",
+    request: { verbosity: "low", promptCacheKey: "k", metadata: { a: "b" } },
+    at: {},
+    body: { metadata: undefined, verbosity: undefined, prompt_cache_key: undefined },
+    fields: ["metadata", "prompt_cache_key", "verbosity"],
+  },
+  {
+    name: "model-in-path, vertex-anthropic-version",
+    request: { stream: true },
+    at: { quirks: ["model-in-path", "vertex-anthropic-version"] },
+    body: { model: undefined, anthropic_version: "vertex-2023-10-16", stream: true },
+    fields: [],
+  },
+  {
     name: "service tier",
     request: { serviceTier: "default" },
     at: {},
@@ -155,95 +210,5 @@ describe("message bodies", () => {
     const encoded = encodeRequest({ ...base, ...request }, target(at));
     for (const [name, value] of Object.entries(body)) expect(encoded.body[name], name).toEqual(value);
     expect(encoded.warnings.map((warning) => warning.field)).toEqual(fields);
-  });
-});
-
-describe("turns", () => {
-  const turnsOf = (...messages: Message[]) => {
-    const { body, warnings } = encodeRequest({ ...base, messages }, target());
-    return {
-      body,
-      turns: body["messages"] as { role: string; content: JsonObject[] }[],
-      fields: warnings.map((w) => w.field),
-    };
-  };
-  it("replays only what Anthropic signed, byte for byte (traps 4, 5, 6)", () => {
-    const reasoning = (value: string, dialect: string, data: string, redacted?: boolean): Block => ({
-      kind: "reasoning",
-      text: value,
-      carry: { dialect, data },
-      redacted,
-    });
-    const { turns, fields } = turnsOf(
-      user(text("a")),
-      assistant(
-        reasoning("", "anthropic-messages", "s1"),
-        reasoning("", "anthropic-messages", "d1", true),
-        reasoning("x", "gemini", "g"),
-        { kind: "reasoning", text: "y" },
-        text("b"),
-      ),
-      user(text("c")),
-    );
-    expect(turns[1]?.content).toEqual([
-      { type: "thinking", thinking: "", signature: "s1" },
-      { type: "redacted_thinking", data: "d1" },
-      { type: "text", text: "b" },
-    ]);
-    expect(fields).toEqual(["messages[1]"]);
-  });
-  it("merges turns of one role and drops blank text", () => {
-    const { turns } = turnsOf(user(text("a")), user(text(" "), text("b")), assistant(text("")), user(text("c")));
-    expect(turns).toEqual([{ role: "user", content: ["a", "b", "c"].map((value) => ({ type: "text", text: value })) }]);
-  });
-  it("puts results first, also after a later system message, and groups them (trap 11)", () => {
-    const system: Message = { role: "system", blocks: [text("s")] };
-    const { turns } = turnsOf(
-      user(text("a")),
-      assistant(call("c"), call("d")),
-      user(result("d")),
-      system,
-      user(result("c"), text("b")),
-    );
-    expect(turns[2]?.content.map((block) => block["tool_use_id"] ?? block["text"])).toEqual([
-      "c",
-      "d",
-      "<system-message>\ns\n</system-message>",
-      "b",
-    ]);
-  });
-  it("keeps tool ids unique over the turns and in the wire's characters", () => {
-    const { turns } = turnsOf(
-      user(text("a")),
-      assistant(call("f:0")),
-      user(result("f:0")),
-      assistant(call("f:0")),
-      user(result("f:0")),
-    );
-    expect(turns.slice(1).map((turn) => turn.content[0]?.["id"] ?? turn.content[0]?.["tool_use_id"])).toEqual([
-      "f_0",
-      "f_0",
-      "f_0_2",
-      "f_0_2",
-    ]);
-  });
-  it("begins with the user", () => {
-    expect(turnsOf(assistant(text("a"))).turns.map((turn) => turn.role)).toEqual(["user", "assistant"]);
-    const alone = turnsOf({ role: "system", blocks: [text("s")] });
-    expect(alone.turns).toEqual([{ role: "user", content: [{ type: "text", text: "s" }] }]);
-    expect(alone.body["system"]).toBeUndefined();
-    expect(() => turnsOf(user(text("")))).toThrow(/not empty/);
-  });
-  it("keeps the last four cache marks", () => {
-    const marked = (value: string): Block => ({ kind: "text", text: value, cache: { ttl: "1h" } });
-    const { turns, fields } = turnsOf(user(...["1", "2", "3", "4", "5"].map(marked)));
-    expect(turns[0]?.content.map((block) => block["cache_control"] !== undefined)).toEqual([
-      false,
-      true,
-      true,
-      true,
-      true,
-    ]);
-    expect(fields).toEqual(["cache_control"]);
   });
 });

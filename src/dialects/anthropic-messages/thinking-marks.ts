@@ -68,7 +68,9 @@ export function readThinking(block: JsonObject): ReasoningBlock {
 }
 
 /** Blocks in the order of the wire, with loose state among them, as blocks that bear their state. */
-export function bearingState<B extends Block>(read: readonly (B | { readonly loose: LooseState })[]): (B | TextBlock)[] {
+export function bearingState<B extends Block>(
+  read: readonly (B | { readonly loose: LooseState })[],
+): (B | TextBlock)[] {
   const calls = new Map<string, Carry>();
   for (const item of read) {
     if ("loose" in item && item.loose.kind === "call") calls.set(item.loose.toolCallId, item.loose.carry);

@@ -31,7 +31,10 @@ function encodeRequest(request: EmbedRequest, target: EncodeTarget) {
 function bodyFor(request: EmbedRequest, texts: string[], target: EncodeTarget, warnings: Warnings): JsonObject {
   if (isKin(target, "cohere-embed", /\bcohere\.embed-/)) return cohereBody(request, texts, target);
   if (!isKin(target, "titan-embed", /\bamazon\.titan-embed-/)) {
-    throw invalid("model", "is a model whose embeddings the gateway cannot ask for: Titan and Cohere models are known.");
+    throw invalid(
+      "model",
+      "is a model whose embeddings the gateway cannot ask for: Titan and Cohere models are known.",
+    );
   }
   const [inputText, ...more] = texts;
   if (more.length > 0) {

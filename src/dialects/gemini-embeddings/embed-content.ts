@@ -12,8 +12,7 @@ export const geminiEmbedContent: InboundDialect & OperationCaller<EmbedRequest, 
   checkRequest: (body) => checkContent(body, ""),
   // The model stands in the path; a name in the body would be the gateway's.
   relayEdits: () => ({ set: {}, drop: ["model"] }),
-  readAnswer: (text, scanned) =>
-    wholeFacts(text, scanned, "embedding", (member) => readUsage(member("usageMetadata"))),
+  readAnswer: (text, scanned) => wholeFacts(text, scanned, "embedding", (member) => readUsage(member("usageMetadata"))),
   readError,
   writeError,
   modelMember: undefined,

@@ -62,7 +62,10 @@ function decodeRequest(body: JsonObject): EmbedRequest {
   const [first] = all;
   const odd = all.findIndex((one) => one.dimensions !== first?.dimensions || one.task !== first?.task);
   if (odd >= 0) {
-    throw invalid(`requests[${odd}]`, "must have the taskType and outputDimensionality of the others at this provider.");
+    throw invalid(
+      `requests[${odd}]`,
+      "must have the taskType and outputDimensionality of the others at this provider.",
+    );
   }
   return {
     model: required(body, "model", nameAt),

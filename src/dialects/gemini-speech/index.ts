@@ -16,9 +16,7 @@ export const geminiSpeech: OperationProvider<SpeechRequest, SpeechAnswer> = {
 };
 
 /** OpenAI's voices, which its callers must name and Google does not have. */
-const FOREIGN_VOICES = new Set(
-  "alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse".split(" "),
-);
+const FOREIGN_VOICES = new Set("alloy ash ballad cedar coral echo fable marin nova onyx sage shimmer verse".split(" "));
 const DEFAULT_VOICE = "Kore";
 
 function encodeRequest(request: SpeechRequest, _target: EncodeTarget) {

@@ -35,7 +35,9 @@ function eventsOf(blocks: readonly AnswerBlock[], late = true): StreamEvent[] {
     events.push(
       { type: "block-start", index, block: block as never },
       ...(late ? [] : state),
-      ...[text.slice(0, half), text.slice(half)].map((piece): StreamEvent => ({ type: "block-delta", index, text: piece })),
+      ...[text.slice(0, half), text.slice(half)].map(
+        (piece): StreamEvent => ({ type: "block-delta", index, text: piece }),
+      ),
       ...citations.map((citation): StreamEvent => ({ type: "block-citation", index, citation })),
       ...(late ? state : []),
       { type: "block-end", index },
@@ -92,7 +94,9 @@ describe("calls of custom tools", () => {
   });
   it("of other tools stay calls of functions", () => {
     const { message } = told([call()], { request: freeText });
-    expect(message["tool_calls"]).toEqual([{ id: "c1", type: "function", function: { name: "f", arguments: '{"a":1}' } }]);
+    expect(message["tool_calls"]).toEqual([
+      { id: "c1", type: "function", function: { name: "f", arguments: '{"a":1}' } },
+    ]);
   });
   it("are read back, whole and streamed", () => {
     const blocks = [call({ name: "run", arguments: 'say "é"', custom: true })];
@@ -112,10 +116,17 @@ describe("citations", () => {
   const link = { url: "https://a", title: "A", citedText: "p" };
   const blocks: AnswerBlock[] = [
     { kind: "text", text: "One. " },
-    { kind: "text", text: "Two.", citations: [link, { url: "https://b", startIndex: 1, endIndex: 3 }, { title: "no link" }] },
+    {
+      kind: "text",
+      text: "Two.",
+      citations: [link, { url: "https://b", startIndex: 1, endIndex: 3 }, { title: "no link" }],
+    },
   ];
   const annotations = [
-    { type: "url_citation", url_citation: { start_index: 5, end_index: 9, title: "A", url: "https://a", content: "p" } },
+    {
+      type: "url_citation",
+      url_citation: { start_index: 5, end_index: 9, title: "A", url: "https://a", content: "p" },
+    },
     { type: "url_citation", url_citation: { start_index: 6, end_index: 8, title: "https://b", url: "https://b" } },
   ];
   it("become annotations that count from the beginning of the content, once in a stream", () => {
@@ -130,13 +141,19 @@ describe("citations", () => {
       { url: "https://a", title: "A", citedText: "p", startIndex: 5, endIndex: 9 },
       { url: "https://b", title: "https://b", startIndex: 6, endIndex: 8 },
     ];
-    expect(decodeResponse({ choices: [{ message }] }, none).blocks).toEqual([{ kind: "text", text: "One. Two.", citations }]);
+    expect(decodeResponse({ choices: [{ message }] }, none).blocks).toEqual([
+      { kind: "text", text: "One. Two.", citations },
+    ]);
     const frames = [{ content: "One. Two." }, { annotations }].map((delta) => ({ choices: [{ index: 0, delta }] }));
     const events = decodeAll(openDecoder(none), frames);
     expect(events.flatMap((event) => (event.type === "block-citation" ? [event.citation] : []))).toEqual(citations);
   });
   it.each<[string, JsonObject, unknown]>([
-    ["search_results", { search_results: [{ url: "https://a", title: "A" }, { url: "" }] }, [{ url: "https://a", title: "A" }]],
+    [
+      "search_results",
+      { search_results: [{ url: "https://a", title: "A" }, { url: "" }] },
+      [{ url: "https://a", title: "A" }],
+    ],
     ["links alone", { citations: ["https://a", 7] }, [{ url: "https://a" }]],
   ])("of Perplexity stand beside the choices: %s", (_name, beside, citations) => {
     const body = { choices: [{ message: { content: "a" } }], ...beside };
@@ -220,10 +237,17 @@ describe("state of other wires", () => {
       ["reasoning.encrypted", undefined, undefined, 2],
       ["reasoning.encrypted", undefined, "c1", 3],
     ]);
-    expect(details.map((detail) => openCarry(detail["data"] ?? detail["signature"])?.carry.data)).toEqual(["r", "x", "t", "c"]);
+    expect(details.map((detail) => openCarry(detail["data"] ?? detail["signature"])?.carry.data)).toEqual([
+      "r",
+      "x",
+      "t",
+      "c",
+    ]);
     const chunks = deltas.flatMap((delta) => (delta["reasoning_details"] as JsonObject[] | undefined) ?? []);
     expect(chunks.map((detail) => detail["index"])).toEqual(chunks.map((_, i) => i));
-    const last = deltas.findLast((delta) => delta["reasoning_details"] !== undefined)?.["reasoning_details"] as JsonObject[];
+    const last = deltas.findLast((delta) => delta["reasoning_details"] !== undefined)?.[
+      "reasoning_details"
+    ] as JsonObject[];
     expect(last.map(({ index: _, ...detail }) => detail)).toEqual(details.map(({ index: _, ...detail }) => detail));
     expect(decodeResponse({ choices: [{ message }] }, none).blocks).toEqual(blocks);
   });

@@ -49,7 +49,11 @@ export interface Stretch {
 }
 
 /** The annotations for citations of the text in a stretch; one that has no link is left out with a warning. */
-export function writeAnnotations(citations: readonly Citation[], { start, end }: Stretch, meta: AnswerMeta): JsonObject[] {
+export function writeAnnotations(
+  citations: readonly Citation[],
+  { start, end }: Stretch,
+  meta: AnswerMeta,
+): JsonObject[] {
   return citations.flatMap(({ url, title, citedText, startIndex, endIndex }) => {
     if (url === undefined) {
       meta.warn("annotations", "Sources without a link have no place on the chat completions wire; left out.");

@@ -16,6 +16,7 @@ import {
   wordAt,
 } from "../read.ts";
 import { ToolHistory } from "../tool-history.ts";
+import { readSignature } from "./call-signature.ts";
 import {
   decodeAssistantContent,
   decodeCacheMark,
@@ -23,7 +24,6 @@ import {
   decodeToolContent,
   decodeUserContent,
 } from "./decode-content.ts";
-import { readSignature } from "./call-signature.ts";
 import { readImages } from "./images.ts";
 import { readReasoning } from "./reasoning.ts";
 import { type MessageState, readDetails } from "./reasoning-details.ts";

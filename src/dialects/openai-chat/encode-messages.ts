@@ -112,7 +112,8 @@ function encodeCall(block: ToolCallBlock, id: string, { quirks, family }: Conten
   // Google's own endpoint of this wire wants the signature back; others need not know the member.
   const extra = family === "gemini" ? signatureMember(block.carry) : undefined;
   const more = extra === undefined ? {} : { extra_content: extra };
-  if (custom === true && !quirks.has("no-custom-tools")) return { id, type: "custom", custom: { name, input: text }, ...more };
+  if (custom === true && !quirks.has("no-custom-tools"))
+    return { id, type: "custom", custom: { name, input: text }, ...more };
   const args = custom === true ? wrapInput(text) : text === "" ? "{}" : text;
   return { id, type: "function", function: { name, arguments: args }, ...more };
 }
@@ -139,7 +140,8 @@ function replayReasoning(wire: WireMessage, message: Message, { quirks, warnings
 /** Content with thinking before it. (Mistral API reference, ThinkChunk.) */
 function withThinking(content: WireMessage["content"], thinking: string): WireMessage["content"] {
   if (thinking === "") return content;
-  const text: readonly WirePart[] = typeof content === "string" && content !== "" ? [{ type: "text", text: content }] : [];
+  const text: readonly WirePart[] =
+    typeof content === "string" && content !== "" ? [{ type: "text", text: content }] : [];
   return [{ type: "thinking", thinking: [{ type: "text", text: thinking }] }, ...text];
 }
 

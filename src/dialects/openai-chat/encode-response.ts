@@ -60,7 +60,8 @@ function encodeMessage({ blocks }: ChatResponse, meta: AnswerMeta): JsonObject {
       case "tool-call": {
         const call = encodeCall(block, custom);
         calls.push(call);
-        if (block.carry !== undefined && call.extra_content === undefined) details.push(callDetail(block.id, block.carry));
+        if (block.carry !== undefined && call.extra_content === undefined)
+          details.push(callDetail(block.id, block.carry));
         break;
       }
       case "document":

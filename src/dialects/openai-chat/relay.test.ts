@@ -8,8 +8,18 @@ import { readAnswer, relayEdits } from "./relay.ts";
 
 const user = { role: "user", content: "hi" };
 const assistant = (changes: JsonObject) => ({ role: "assistant", content: "a", ...changes });
-const call = (id: string, more: JsonObject = {}) => ({ id, type: "function", function: { name: "f", arguments: "{}" }, ...more });
-const sealed = { type: "reasoning.text", text: "hm", signature: sealCarry({ dialect: "some-wire", data: 1 }), index: 0 };
+const call = (id: string, more: JsonObject = {}) => ({
+  id,
+  type: "function",
+  function: { name: "f", arguments: "{}" },
+  ...more,
+});
+const sealed = {
+  type: "reasoning.text",
+  text: "hm",
+  signature: sealCarry({ dialect: "some-wire", data: 1 }),
+  index: 0,
+};
 const vendors = { type: "reasoning.encrypted", data: "opaque", format: "vendor-v1" };
 const extra = { extra_content: { google: { thought_signature: "sig" } } };
 
@@ -33,7 +43,11 @@ const EVERYTHING: Quirk[] = [
 describe("a relayed chat body", () => {
   it.each<[string, JsonObject, Quirk[]]>([
     ["that is plain", { messages: [user, assistant({}), user] }, EVERYTHING],
-    ["with a vendor's own reasoning", { messages: [assistant({ reasoning_content: "x", reasoning_details: [vendors] })] }, []],
+    [
+      "with a vendor's own reasoning",
+      { messages: [assistant({ reasoning_content: "x", reasoning_details: [vendors] })] },
+      [],
+    ],
     ["with Gemini's signatures, to who knows whom", { messages: [assistant({ tool_calls: [call("c", extra)] })] }, []],
     ["with messages of an unknown kind", { messages: [user, "?"] }, EVERYTHING],
     ["without messages", {}, EVERYTHING],
@@ -79,14 +93,24 @@ describe("a relayed chat body", () => {
     ]);
   });
   it("replay-reasoning: a tool turn of another model has at least an empty one (trap 20)", () => {
-    const given = [assistant({ tool_calls: [call("c")] }), assistant({ tool_calls: [call("d")], reasoning: "hm" }), assistant({})];
-    const texts = (messages(given, ["replay-reasoning"]) as JsonObject[]).map((message) => message["reasoning_content"]);
+    const given = [
+      assistant({ tool_calls: [call("c")] }),
+      assistant({ tool_calls: [call("d")], reasoning: "hm" }),
+      assistant({}),
+    ];
+    const texts = (messages(given, ["replay-reasoning"]) as JsonObject[]).map(
+      (message) => message["reasoning_content"],
+    );
     expect(texts).toEqual(["", "hm", undefined]);
   });
   it("tool-ids-9-alphanumeric: spells calls and results alike, and its own not at all", () => {
-    const conversation = (id: string) => [assistant({ tool_calls: [call(id)] }), { role: "tool", tool_call_id: id, content: "r" }];
+    const conversation = (id: string) => [
+      assistant({ tool_calls: [call(id)] }),
+      { role: "tool", tool_call_id: id, content: "r" },
+    ];
     const [said, answered] = messages(conversation("call_1"), ["tool-ids-9-alphanumeric"]) as JsonObject[];
-    expect((said?.["tool_calls"] as JsonObject[])[0]?.["id"]).toBe(answered?.["tool_call_id"]);
+    const [spelled] = (said?.["tool_calls"] ?? []) as JsonObject[];
+    expect(spelled?.["id"]).toBe(answered?.["tool_call_id"]);
     expect(answered?.["tool_call_id"]).toMatch(/^[a-z0-9]{9}$/);
     expect(messages(conversation("abcDEF123"), ["tool-ids-9-alphanumeric"])).toBeUndefined();
   });
@@ -118,7 +142,11 @@ describe("turns that must alternate", () => {
         say("assistant", "c"),
       ],
     ],
-    ["leading system texts are one", [say("system", "a"), say("developer", "b"), user], [say("system", "a\n\nb"), user]],
+    [
+      "leading system texts are one",
+      [say("system", "a"), say("developer", "b"), user],
+      [say("system", "a\n\nb"), user],
+    ],
     [
       "later system text is said as the user",
       [user, say("assistant", "a"), say("system", "s"), user],
@@ -133,7 +161,12 @@ describe("turns that must alternate", () => {
     expect(alternating(...given)).toEqual(expected);
   });
   it("calls and results stand as they are", () => {
-    const turns = [user, assistant({ tool_calls: [call("c")] }), { role: "tool", tool_call_id: "c", content: "r" }, assistant({})];
+    const turns = [
+      user,
+      assistant({ tool_calls: [call("c")] }),
+      { role: "tool", tool_call_id: "c", content: "r" },
+      assistant({}),
+    ];
     expect(alternating(...turns)).toBeUndefined();
   });
 });
@@ -146,15 +179,23 @@ describe("a relayed answer", () => {
   it("with thinking chunks in its content is read like any other", () => {
     const content = [{ type: "thinking", thinking: [{ type: "text", text: '"finish_reason":"length"' }] }];
     expect(
-      facts({ choices: [{ message: { content }, finish_reason: "stop" }], usage: { prompt_tokens: 3, completion_tokens: 2 } }),
+      facts({
+        choices: [{ message: { content }, finish_reason: "stop" }],
+        usage: { prompt_tokens: 3, completion_tokens: 2 },
+      }),
     ).toMatchObject({ finish: { reason: "stop" }, usage: { inputTokens: 3, outputTokens: 2 }, error: undefined });
   });
   it("usage-prompt-cache-hit", () => {
     const usage = { prompt_tokens: 10, prompt_cache_hit_tokens: 6, prompt_cache_miss_tokens: 4, completion_tokens: 1 };
     const stale = { ...usage, prompt_tokens_details: { cached_tokens: 1 } };
     for (const given of [usage, stale]) {
-      expect(facts({ usage: given }, ["usage-prompt-cache-hit"]).usage).toMatchObject({ inputTokens: 4, cacheReadTokens: 6 });
+      expect(facts({ usage: given }, ["usage-prompt-cache-hit"]).usage).toMatchObject({
+        inputTokens: 4,
+        cacheReadTokens: 6,
+      });
     }
-    expect(facts({ usage: { prompt_tokens: 10 } }, ["usage-prompt-cache-hit"]).usage).toMatchObject({ inputTokens: 10 });
+    expect(facts({ usage: { prompt_tokens: 10 } }, ["usage-prompt-cache-hit"]).usage).toMatchObject({
+      inputTokens: 10,
+    });
   });
 });

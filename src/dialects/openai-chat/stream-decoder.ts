@@ -103,7 +103,7 @@ class ChatStreamDecoder implements StreamDecoder {
     const { content, refusal, tool_calls: calls, function_call: legacy, reasoning_details: details } = delta;
     const listed = typeof content === "string" ? "" : thinkingParts(content);
     this.#say("reasoning", reasoningText(delta) || listed);
-    if (Array.isArray(details)) for (const detail of details) this.#readState(detail);
+    if (Array.isArray(details)) this.#readStates(details);
     this.#say("text", typeof content === "string" ? content : partsText(content));
     if (typeof refusal === "string") this.#say("refusal", refusal);
     if (delta["annotations"] !== undefined) this.#cite(readAnnotations(delta["annotations"]));
@@ -158,14 +158,18 @@ class ChatStreamDecoder implements StreamDecoder {
   }
 
   /** State that the gateway sealed: in answers of a gateway, and in what this one wrote. */
-  #readState(detail: unknown): void {
-    const state = readDetail(detail);
-    if (state === undefined || !isObject(detail)) return;
-    const sealed = detail["data"] ?? detail["signature"];
-    if (this.#seenState.has(sealed)) return;
-    this.#seenState.add(sealed);
-    if (state.kind === "call") this.#calls.carry(state.id, state.carry, this.#events);
-    else this.#sign(state);
+  #readStates(details: readonly unknown[]): void {
+    const fresh: ReadDetail[] = [];
+    for (const detail of details) {
+      const state = readDetail(detail);
+      const sealed = isObject(detail) ? (detail["data"] ?? detail["signature"]) : undefined;
+      if (state === undefined || this.#seenState.has(sealed)) continue;
+      this.#seenState.add(sealed);
+      fresh.push(state);
+    }
+    // What opens a block ends the calls, so theirs is first.
+    for (const state of fresh) if (state.kind === "call") this.#calls.carry(state.id, state.carry, this.#events);
+    for (const state of fresh) if (state.kind !== "call") this.#sign(state);
   }
 
   #sign(state: Exclude<ReadDetail, { kind: "call" }>): void {

@@ -37,7 +37,7 @@ class ChatStreamEncoder implements StreamEncoder {
   /** Members that all chunks share. */
   readonly #head: string;
   readonly #open = new Map<number, OpenBlock>();
-  readonly #details: WireReasoningDetail[] = [];
+  readonly #details: { readonly kind: "reasoning" | "other"; readonly detail: WireReasoningDetail }[] = [];
   readonly #annotations: JsonObject[] = [];
   readonly #custom: ReadonlySet<string>;
   /** How many of the details were told, and how many entries that took. */
@@ -96,9 +96,9 @@ class ChatStreamEncoder implements StreamEncoder {
     const word = finishWord(this.#finish);
     let out = this.#opening() + this.#announce();
     for (const index of [...this.#open.keys()]) out += this.#endBlock(index);
+    out += this.#tellDetails();
     // In one chunk: accumulators of clients append, merge or overwrite members they do not know.
     if (this.#annotations.length > 0) out += this.#chunk(`{"annotations":${JSON.stringify(this.#annotations)}}`);
-    out += this.#tellDetails();
     const member = `,"x-llm-gateway":${gateway}}\n\n`;
     const finish = `${this.#before}{},"finish_reason":"${word}"}]`;
     if (!this.#meta.includeUsage || this.#usage === undefined) return `${out}${finish}${member}data: [DONE]\n\n`;
@@ -116,7 +116,8 @@ class ChatStreamEncoder implements StreamEncoder {
     switch (head.kind) {
       case "reasoning":
         this.#open.set(index, { kind: "reasoning", pieces: [], carry: undefined, redacted: head.redacted });
-        return "";
+        // State of reasoning in a row is told at once.
+        return this.#details.at(-1)?.kind === "reasoning" ? "" : this.#tellDetails();
       case "text":
         this.#open.set(index, { kind: "text", start: this.#textChars, citations: [], carry: undefined });
         return this.#tellDetails();
@@ -163,7 +164,7 @@ class ChatStreamEncoder implements StreamEncoder {
     }
     const extra = signatureMember(carry);
     if (extra === undefined) {
-      this.#details.push(open.call.detail(carry));
+      this.#details.push({ kind: "other", detail: open.call.detail(carry) });
       return "";
     }
     if (this.#waiting !== open.call) return this.#entries(open.call.sign(extra));
@@ -182,11 +183,11 @@ class ChatStreamEncoder implements StreamEncoder {
         carry === undefined
           ? undefined
           : reasoningDetail({ kind: "reasoning", text: pieces.join(""), carry, redacted });
-      if (detail !== undefined) this.#details.push(detail);
+      if (detail !== undefined) this.#details.push({ kind: "reasoning", detail });
     } else if (open.kind === "text") {
       const stretch = { start: open.start, end: this.#textChars };
       this.#annotations.push(...writeAnnotations(open.citations, stretch, this.#meta));
-      if (open.carry !== undefined) this.#details.push(textDetail(open.carry));
+      if (open.carry !== undefined) this.#details.push({ kind: "other", detail: textDetail(open.carry) });
     }
     return "";
   }
@@ -206,7 +207,7 @@ class ChatStreamEncoder implements StreamEncoder {
   #tellDetails(): string {
     if (this.#told === this.#details.length) return "";
     this.#told = this.#details.length;
-    const entries = this.#details.map((detail) => ({ ...detail, index: this.#toldEntries++ }));
+    const entries = this.#details.map(({ detail }) => ({ ...detail, index: this.#toldEntries++ }));
     return this.#chunk(`{"reasoning_details":${JSON.stringify(entries)}}`);
   }
 

@@ -160,6 +160,8 @@ describe("the commit point", () => {
     [chunk({ content: " " }), true],
     [chunk({ reasoning_content: "a" }), true],
     [chunk({ refusal: "no" }), true],
+    [chunk({ content: [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }] }), true],
+    [chunk({ images: [{ type: "image_url", image_url: { url: "data:image/png;base64,AA==" } }] }), true],
     [chunk({ tool_calls: [{ index: 0, id: "a", function: { name: "f", arguments: "" } }] }), true],
     [chunk({}, "stop"), true],
   ])("%s → %s", (text, meaningful) => {

@@ -17,7 +17,9 @@ export function readUsage(wire: JsonObject, quirks: ReadonlySet<Quirk>): Usage {
   // Where a vendor is known for the pair, the pair counts, whatever else is there.
   const paired = quirks.has("usage-prompt-cache-hit") && hit + miss > 0;
   const read = paired ? hit : count(prompt["cached_tokens"]) || hit || count(wire["num_cached_tokens"]);
-  const input = paired ? Math.max(hit + miss, count(wire["prompt_tokens"])) : count(wire["prompt_tokens"]) || hit + miss;
+  const input = paired
+    ? Math.max(hit + miss, count(wire["prompt_tokens"]))
+    : count(wire["prompt_tokens"]) || hit + miss;
   const write = count(prompt["cache_write_tokens"]);
   const afterRead = without(input, read);
   const output = count(wire["completion_tokens"]);

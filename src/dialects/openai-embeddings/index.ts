@@ -84,7 +84,8 @@ function encodeRequest(request: EmbedRequest, { model, quirks }: EncodeTarget) {
   warnings.addUnmapped(request.unmapped);
   if (purpose !== undefined) warnings.add("taskType", "The OpenAI wire does not say what vectors are for; left out.");
   const body: JsonObject = { model, input: inputs, encoding_format: "float" };
-  if (dimensions !== undefined) body[quirks.has("output-dimension-name") ? "output_dimension" : "dimensions"] = dimensions;
+  if (dimensions !== undefined)
+    body[quirks.has("output-dimension-name") ? "output_dimension" : "dimensions"] = dimensions;
   if (userId !== undefined && !quirks.has("no-user-field")) body["user"] = userId;
   return { body: { json: body }, warnings: warnings.list };
 }

@@ -4,7 +4,7 @@ import type { FileContent } from "../dialect.ts";
 const MAGIC: readonly (readonly [RegExp, string])[] = [
   [/^\x89PNG/, "image/png"],
   [/^\xff\xd8\xff/, "image/jpeg"],
-  [/^RIFF[^]{4}WEBP/, "image/webp"],
+  [/^RIFF[\s\S]{4}WEBP/, "image/webp"],
   [/^GIF8/, "image/gif"],
 ];
 

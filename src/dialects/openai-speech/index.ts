@@ -3,6 +3,7 @@ import type { AnswerMeta, FileContent, InboundDialect, JsonObject, OperationCall
 import { openaiErrors } from "../openai-operation.ts";
 import { isObject, nameAt, optional, required, stringAt, wordAt } from "../read.ts";
 import { wavOf } from "../wav.ts";
+import { wholeFacts } from "../whole-facts.ts";
 import { decodeRequest } from "./decode-request.ts";
 import { openTap } from "./tap.ts";
 import { usageOfRequest } from "./usage.ts";
@@ -15,9 +16,8 @@ export const openaiSpeech: InboundDialect & OperationCaller<SpeechRequest, Speec
   id: "openai-speech",
   checkRequest,
   relayEdits: () => ({ set: {}, drop: [] }),
-  readAnswer: () => {
-    throw new TypeError("speech is no JSON");
-  },
+  // Speech is never JSON; what comes as JSON is an error or no answer.
+  readAnswer: (text, scanned) => wholeFacts(text, scanned, "error", () => undefined),
   ...openaiErrors,
   modelMember: undefined,
   streams: () => true,

@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { completionTokens, promptTokens } from "../../canonical/usage.ts";
+import type { CircuitView } from "../health/breaker.ts";
 import { outcomeLabel } from "./attempt-outcome.ts";
+import { circuitSamples } from "./circuit-samples.ts";
 import type { RequestRecord } from "./record.ts";
 import { AggregatedHistogram, registerSamples, type Sample, Tally } from "./series.ts";
 
@@ -89,6 +91,19 @@ export class GatewayMetrics {
     this.#seriesOf(record.endpoint, provider ?? "none", label).count(record);
     this.#overhead.observe(record.overheadMs / 1000);
     for (const attempt of record.attempts) this.#attemptsOf(attempt.provider).add(outcomeLabel(attempt.errorCode));
+  }
+
+  /** Shows circuits as they are at each scrape. */
+  watchCircuits(list: () => readonly CircuitView[]): void {
+    registerSamples(
+      this.registry,
+      {
+        name: "llm_gateway_circuit_state",
+        help: "Worst circuit of a provider's model that failed lately: 0 closed, 1 half-open, 2 open.",
+        type: "gauge",
+      },
+      () => circuitSamples(list()),
+    );
   }
 
   /** The text that Prometheus scrapes. */

@@ -1,8 +1,8 @@
 import { emptyUsage, type Usage } from "../../canonical/usage.ts";
 import { priceAt } from "../../catalog/price-at.ts";
+import { clientAddress } from "../../client-address.ts";
 import type { AnswerFacts } from "../../dialects/dialect.ts";
 import type { Attempt } from "../attempts/attempt.ts";
-import { clientIpOf } from "../client-ip.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { costNanos } from "./cost.ts";
@@ -65,7 +65,7 @@ export function buildRecord(
     source: labels?.source ?? null,
     sessionId: labels?.sessionId ?? null,
     tags: labels?.tags ?? {},
-    clientIp: clientIpOf(exchange.req, gateway.settings.trustProxy),
+    clientIp: clientAddress(exchange.req, gateway.settings.proxies),
     userAgent: exchange.req.headers["user-agent"]?.slice(0, 256) ?? null,
     warnings: attempt?.warnings ?? [],
     decision: plan?.decision?.() ?? null,

@@ -14,7 +14,11 @@ export interface Sample {
  */
 export function registerSamples(
   registry: Registry,
-  { name, help, type }: { readonly name: string; readonly help: string; readonly type: "counter" | "histogram" },
+  {
+    name,
+    help,
+    type,
+  }: { readonly name: string; readonly help: string; readonly type: "counter" | "gauge" | "histogram" },
   samples: () => Sample[],
 ): void {
   const metric = {

@@ -83,7 +83,12 @@ function againstNeeds(entry: Entry, needs: Needs | undefined): Rejection | undef
 /** The figures of candidates that nobody compared. */
 export function measure(entries: readonly Entry[], situation: Situation): Scored[] {
   const facts = { ...situation.facts, hints: {} };
-  return scoreAll(entries, { ...situation, facts }, { analysis: undefined, threshold: undefined, needs: undefined }, []);
+  return scoreAll(
+    entries,
+    { ...situation, facts },
+    { analysis: undefined, threshold: undefined, needs: undefined },
+    [],
+  );
 }
 
 interface Measures {

@@ -14,7 +14,8 @@ const MAX_REJECTED = 200;
 export function explain(decided: Situation & { readonly decision: Decision }): object {
   const { decision, facts, view } = decided;
   const { ranking, asked, analysis, refusal } = decision;
-  const others = ranking.filter(({ entry }) => !asked.includes(entry));
+  const known = new Set([...asked.map(({ label }) => label), ...decision.rejected.map(({ label }) => label)]);
+  const others = ranking.filter(({ entry }) => !known.has(entry.label));
   const shown = [...measured(asked, decided), ...others];
   const rejected = [...decision.rejected, ...unconnected(facts, view)];
   return {
@@ -22,7 +23,9 @@ export function explain(decided: Situation & { readonly decision: Decision }): o
     model: facts.model,
     strategy: decision.strategy,
     reason: refusal === undefined ? decision.reason : refusal.message,
-    ...(refusal === undefined ? {} : { error: { status: refusal.status, code: refusal.code, message: refusal.message } }),
+    ...(refusal === undefined
+      ? {}
+      : { error: { status: refusal.status, code: refusal.code, message: refusal.message } }),
     candidates_evaluated: decision.evaluated,
     candidates: shown.slice(0, MAX_CANDIDATES).map((one, i) => candidateObject(one, i + 1, asked)),
     rejected: rejected.slice(0, MAX_REJECTED).map(rejectedObject),

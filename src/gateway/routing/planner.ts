@@ -1,14 +1,14 @@
 import { fail, type GatewayError } from "../../errors/gateway-error.ts";
-import { type Choice, choose, type Situation } from "./choose.ts";
 import { chainOf } from "./chain.ts";
+import { type Choice, choose, type Situation } from "./choose.ts";
 import { circuitStateOf } from "./circuit-of.ts";
 import { entriesOf } from "./entries.ts";
 import type { Entry } from "./entry.ts";
-import { lackOf, type Needs } from "./needs.ts";
-import { divide, poolOf } from "./pool.ts";
-import type { Priority } from "./policy.ts";
-import type { PromptAnalysis } from "./prompt/analysis.ts";
 import { forbidden } from "./forbidden.ts";
+import { lackOf, type Needs } from "./needs.ts";
+import type { Priority } from "./policy.ts";
+import { divide, poolOf } from "./pool.ts";
+import type { PromptAnalysis } from "./prompt/analysis.ts";
 import { isByPolicy, type Rejection } from "./rejection.ts";
 import { namesProvider } from "./resolve.ts";
 import type { Scored } from "./score.ts";
@@ -74,7 +74,7 @@ function best(ranking: readonly Scored[]): Entry[] {
 /** Who would be asked, were it not for its circuit. */
 function leftOut(ranking: readonly Scored[], asked: readonly Entry[]): Rejection[] {
   return ranking
-    .filter(({ circuit, entry }) => circuit === "open" && !asked.includes(entry))
+    .filter(({ circuit, entry }) => circuit === "open" && !asked.some(({ label }) => label === entry.label))
     .map(({ entry }) => ({ label: entry.label, code: "circuit_open", detail: "" }));
 }
 
@@ -112,7 +112,7 @@ function mainOf(choice: Choice, denied: readonly Rejection[], evaluated: number,
     ranking,
     rejected,
     strategy: STRATEGY[priority],
-    reason: explored ? "Tried out, so that others than the best stay known" : stickyReason(ranking) ?? reason,
+    reason: explored ? "Tried out, so that others than the best stay known" : (stickyReason(ranking) ?? reason),
     evaluated,
     analysis,
     threshold,

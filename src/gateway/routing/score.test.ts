@@ -17,8 +17,7 @@ function scored(name: string, more: Partial<Scored> = {}): Scored {
   };
 }
 
-const names = (list: readonly Scored[]): string[] =>
-  list.map(({ entry }) => entry.label);
+const names = (list: readonly Scored[]): string[] => list.map(({ entry }) => entry.label);
 
 const any = fc.record({
   name: fc.tuple(fc.constantFrom("a", "b", "c"), fc.constantFrom("x", "y", "z")).map((pair) => pair.join("/")),
@@ -65,11 +64,19 @@ describe("rank", () => {
 
 describe("tiers", () => {
   it.each<[string, Partial<Scored>, Partial<Scored>]>([
-    ["a closed circuit goes before a preferred one that is open", {}, { circuit: "open", preferred: true, costNanos: 0 }],
+    [
+      "a closed circuit goes before a preferred one that is open",
+      {},
+      { circuit: "open", preferred: true, costNanos: 0 },
+    ],
     ["the preferred goes before who answered the session", { preferred: true }, { sticky: true, costNanos: 0 }],
     ["who answered the session goes before the cheaper", { sticky: true, costNanos: 9 }, { costNanos: 0 }],
     ["the good enough goes before the cheaper", { costNanos: 9 }, { costNanos: 0, goodEnough: false }],
-    ["of those that are not good enough the best goes first", { goodEnough: false, quality: 0.6, costNanos: 9 }, { goodEnough: false, quality: 0.5, costNanos: 0 }],
+    [
+      "of those that are not good enough the best goes first",
+      { goodEnough: false, quality: 0.6, costNanos: 9 },
+      { goodEnough: false, quality: 0.5, costNanos: 0 },
+    ],
     ["half-open counts as usable", { circuit: "half-open" }, { circuit: "open", costNanos: 0 }],
     ["who fails half of the time is not cheap", { costNanos: 30_000 }, { costNanos: 20_000, uptime: 0.5 }],
     ["of two free ones the reliable goes first", { costNanos: 0, uptime: 1 }, { costNanos: 0, uptime: 0.6 }],

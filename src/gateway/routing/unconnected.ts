@@ -17,7 +17,9 @@ export function unconnected({ model, asked }: RequestFacts, view: View): Rejecti
   const labels = new Map<string, string>();
   const hits =
     model === AUTO
-      ? view.catalog.list.filter((hit) => hit.model.operation === asked.operation && hit.model.deprecatedOn === undefined)
+      ? view.catalog.list.filter(
+          (hit) => hit.model.operation === asked.operation && hit.model.deprecatedOn === undefined,
+        )
       : view.catalog.findAnywhere(model);
   for (const { offering, id } of hits) {
     const detail = missing(offering.provider);

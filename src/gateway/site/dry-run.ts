@@ -60,5 +60,10 @@ function memberOf(bytes: Buffer): string | undefined {
 /** The request with its body to be read once more, as decoding does; it is asked for nothing else. */
 function again(req: IncomingMessage, bytes: Buffer): IncomingMessage {
   const { headers, method, url, socket } = req;
-  return Object.assign(Readable.from([bytes], { objectMode: false }), { headers, method, url, socket }) as IncomingMessage;
+  return Object.assign(Readable.from([bytes], { objectMode: false }), {
+    headers,
+    method,
+    url,
+    socket,
+  }) as IncomingMessage;
 }

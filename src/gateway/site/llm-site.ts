@@ -5,14 +5,14 @@ import type { CallerKey } from "../caller.ts";
 import type { Gateway } from "../gateway.ts";
 import { receiptOf } from "../metering/receipt.ts";
 import type { RequestRecord } from "../metering/record.ts";
-import type { Site } from "../server.ts";
 import { type FeedbackStore, MemoryFeedback } from "../routing/feedback-store.ts";
+import { sendRefusal } from "../send-refusal.ts";
+import type { Site } from "../server.ts";
 import { authenticateRequest } from "../stages/authenticate.ts";
 import { dryRun } from "./dry-run.ts";
 import { takeFeedback } from "./feedback.ts";
 import { keyObject } from "./key.ts";
 import { findModel, listModels } from "./models.ts";
-import { sendRefusal } from "../send-refusal.ts";
 import { sendJson } from "./send-json.ts";
 
 /** Finds a request's record beyond this process's memory; null when there is none in that organization. */

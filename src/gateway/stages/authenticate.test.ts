@@ -19,7 +19,7 @@ function gateway(known: CallerKey | null, late = false): Gateway {
   return {
     keys: { lookup },
     clock: { now: () => NOW, monotonic: () => 0 },
-    settings: { trustProxy: false },
+    settings: { proxies: 0 },
   } as unknown as Gateway;
 }
 

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { clientAddress } from "../../client-address.ts";
 import { fail } from "../../errors/gateway-error.ts";
 import { hashApiKey } from "../../ids.ts";
 import type { CallerKey } from "../caller.ts";
-import { clientIpOf } from "../client-ip.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { compileIpAllowlist, type IpAllowlist } from "../policy/ip-allowlist.ts";
@@ -43,7 +43,7 @@ export function authenticateRequest(
 function checkAddress(caller: CallerKey, req: IncomingMessage, gateway: Gateway): void {
   for (const list of [caller.ipAllowlist, caller.settings.ipAllowlist]) {
     if (list === null) continue;
-    const ip = clientIpOf(req, gateway.settings.trustProxy);
+    const ip = clientAddress(req, gateway.settings.proxies);
     if (compiledList(list).allows(ip)) continue;
     throw fail("ip_not_allowed", { message: `This key may not be used from ${ip ?? "this address"}.` });
   }

@@ -106,12 +106,7 @@ function planFor(
     canonical: () => chatCompletions.chat?.decodeRequest(full),
     ...request,
   } as unknown as DecodedRequest;
-  return plan(
-    { endpoint, req: { headers: {} } } as unknown as Exchange,
-    gateway,
-    testCaller(caller),
-    decoded,
-  );
+  return plan({ endpoint, req: { headers: {} } } as unknown as Exchange, gateway, testCaller(caller), decoded);
 }
 
 const labels = (...args: Parameters<typeof planFor>): string[] => planFor(...args).targets.map(({ label }) => label);

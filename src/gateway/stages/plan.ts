@@ -27,7 +27,8 @@ export function plan(exchange: Exchange, gateway: Gateway, caller: CallerKey, re
   for (const entry of decision.asked) {
     const target = targetOf(entry, exchange, view, request);
     // The same model may stand in the ranking and in the chain.
-    if (target !== undefined && !targets.has(target)) targets.set(target, restricted(target, policy.credentialsOf(entry)));
+    if (target !== undefined && !targets.has(target))
+      targets.set(target, restricted(target, policy.credentialsOf(entry)));
   }
   if (targets.size === 0) {
     throw fail("invalid_parameters", {

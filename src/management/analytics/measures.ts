@@ -25,6 +25,12 @@ const SUMMED = [
 
 const PERCENTILES = [50, 90, 95, 99] as const;
 type Kind = "latency" | "ttft";
+const KINDS: readonly Kind[] = ["latency", "ttft"];
+
+/** The columns that {@link percentileSlots} gives beside the part, of both kinds. */
+export const PERCENTILE_COLUMNS = sql.raw(
+  KINDS.flatMap((kind) => PERCENTILES.map((p) => `${kind}_p${p}`)).join(", "),
+);
 
 /** Sums and slots of one group as they are read. */
 export type MeasuredRow = Readonly<Record<(typeof SUMMED)[number], number>> &

@@ -13,7 +13,10 @@ export interface Range {
 }
 
 /** The asked range, or the week until now. */
-export function rangeOf(asked: { readonly from?: Date | undefined; readonly to?: Date | undefined }, nowMs: number): Range {
+export function rangeOf(
+  asked: { readonly from?: Date | undefined; readonly to?: Date | undefined },
+  nowMs: number,
+): Range {
   const toMs = asked.to?.getTime() ?? nowMs;
   const fromMs = asked.from?.getTime() ?? toMs - RANGE_DEFAULT_MS;
   if (fromMs >= toMs) throw refusal("from", "must be before to");

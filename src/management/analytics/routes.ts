@@ -8,6 +8,7 @@ import { jsonAnswer, SESSION } from "../http/openapi.ts";
 import { newRouter, type Router } from "../http/router.ts";
 import type { ManagementEnv } from "../http/types.ts";
 import { coarsestFor, grainOf, rangeOf } from "./range.ts";
+import { reading } from "./reading.ts";
 import {
   breakdownAnswer,
   breakdownQuery,
@@ -39,11 +40,18 @@ export function analyticsRoutes({ db, access, clock }: AnalyticsRoutesOptions): 
     .openapi(routes.summary, async (c) => {
       const query = c.req.valid("query");
       const question = ask(c, query);
-      const { fromMs, toMs, found: current } = await totalOf(question, rangeOf(query, question.nowMs));
-      const before = await totalOf(question, { fromMs: 2 * fromMs - toMs, toMs: fromMs });
+      const range = rangeOf(query, question.nowMs);
+      const { fromMs, toMs, current, before } = await reading(db, async (transaction) => {
+        const now = await totalOf({ ...question, db: transaction }, range);
+        const earlier = { fromMs: 2 * now.fromMs - now.toMs, toMs: now.fromMs };
+        return { ...now, current: now.found, before: await totalOf({ ...question, db: transaction }, earlier) };
+      });
       const previous = before.found;
       const change = changeOf(current, previous);
-      return c.json({ summary: { ...dates(fromMs, toMs), current, previousFrom: iso(before.fromMs), previous, change } }, 200);
+      return c.json(
+        { summary: { ...dates(fromMs, toMs), current, previousFrom: iso(before.fromMs), previous, change } },
+        200,
+      );
     })
     .openapi(routes.series, async (c) => {
       const { grain: asked, timeZone, ...query } = c.req.valid("query");
@@ -51,14 +59,18 @@ export function analyticsRoutes({ db, access, clock }: AnalyticsRoutesOptions): 
       const range = rangeOf(query, question.nowMs);
       const grain = grainOf(asked, range, question.nowMs);
       const coarsest = coarsestFor(grain, timeZone, range, question.nowMs);
-      const { fromMs, toMs, found } = await seriesOf(question, range, { grain, timeZone, coarsest });
+      const { fromMs, toMs, found } = await reading(db, (transaction) =>
+        seriesOf({ ...question, db: transaction }, range, { grain, timeZone, coarsest }),
+      );
       return c.json({ series: { ...dates(fromMs, toMs), grain, timeZone, points: [...found] } }, 200);
     })
     .openapi(routes.breakdown, async (c) => {
       const { by, orderBy, limit, ...query } = c.req.valid("query");
       const question = ask(c, query);
       const range = rangeOf(query, question.nowMs);
-      const { fromMs, toMs, found } = await breakdownOf(question, range, { by, orderBy, limit });
+      const { fromMs, toMs, found } = await reading(db, (transaction) =>
+        breakdownOf({ ...question, db: transaction }, range, { by, orderBy, limit }),
+      );
       const { rows, valuesTotal } = found;
       return c.json({ breakdown: { ...dates(fromMs, toMs), by, rows: [...rows], valuesTotal } }, 200);
     });

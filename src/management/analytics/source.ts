@@ -104,7 +104,11 @@ function refuseLoose(named: readonly Dimension[]): void {
 }
 
 /** A select of the source's rows in all segments, each found by the index. */
-export function rowsOf(source: Source, segments: readonly Segment[], columns: RawBuilder<unknown>): RawBuilder<unknown> {
+export function rowsOf(
+  source: Source,
+  segments: readonly Segment[],
+  columns: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const parts = segments.map(
     ({ grain, fromMs, toMs }) => sql`
       select ${columns} from ${sql.table(source.table)}

@@ -80,7 +80,11 @@ export function csvCell(value: unknown): string {
 const CONTENT_TYPE = { json: "application/json", csv: "text/csv; charset=utf-8; header=present" } as const;
 
 /** A file whose pieces are read from the database as fast as the caller takes them. */
-export function download(pieces: AsyncGenerator<string>, format: keyof typeof CONTENT_TYPE): Response {
+export function download(
+  pieces: AsyncGenerator<string>,
+  format: keyof typeof CONTENT_TYPE,
+  name = "audit-log",
+): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -94,7 +98,7 @@ export function download(pieces: AsyncGenerator<string>, format: keyof typeof CO
   });
   const headers = {
     "content-type": CONTENT_TYPE[format],
-    "content-disposition": `attachment; filename="audit-log.${format}"`,
+    "content-disposition": `attachment; filename="${name}.${format}"`,
   };
   return new Response(body, { headers });
 }

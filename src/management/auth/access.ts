@@ -5,6 +5,7 @@ import type { Clock } from "../../store/clock.ts";
 import type { Database, Role } from "../../store/sql/schema.ts";
 import type { Audit } from "../audit/audit.ts";
 import { auditFacts } from "../audit/facts.ts";
+import { declare } from "../http/declared.ts";
 import { createRateBound } from "../http/rate-bound.ts";
 import type { ManagementEnv } from "../http/types.ts";
 import { type Credential, credentialOf } from "./credential.ts";
@@ -64,33 +65,44 @@ export function createAccess(options: AccessOptions): Access {
     return principal;
   };
   return {
-    requireUser: async (c, next) => {
-      requireUser(await authenticate(c));
-      await next();
-    },
-    requireAccount: async (c, next) => {
-      if (requireUser(await authenticate(c)).ssoOrganizationId !== null) throw needsOwnSession();
-      await next();
-    },
-    allowAnyone: async (c, next) => {
-      const credential = credentialOf(c, options.publicUrl);
-      const principal = credential === null ? null : await identify(c, credential);
-      // A browser goes on sending the cookie of a session that has ended.
-      if (principal === null && credential?.byCookie === false) throw fail("unauthenticated");
-      if (principal !== null) c.set("principal", principal);
-      await next();
-    },
-    requireRole:
-      (role, { scope, usersOnly, orNowhere } = {}) =>
+    requireUser: declare(
       async (c, next) => {
-        const principal = await authenticate(c);
-        if (usersOnly === true) requireUser(principal);
-        requireScope(principal, scope);
-        const allowed = principal.memberships.filter((membership) => isAtLeast(membership.role, role));
-        if (allowed.length === 0 && orNowhere !== true) throw roleNowhere(principal, role);
-        c.set("allowed", allowed);
+        requireUser(await authenticate(c));
         await next();
       },
+      { role: "user" },
+    ),
+    requireAccount: declare(
+      async (c, next) => {
+        if (requireUser(await authenticate(c)).ssoOrganizationId !== null) throw needsOwnSession();
+        await next();
+      },
+      { role: "account" },
+    ),
+    allowAnyone: declare(
+      async (c, next) => {
+        const credential = credentialOf(c, options.publicUrl);
+        const principal = credential === null ? null : await identify(c, credential);
+        // A browser goes on sending the cookie of a session that has ended.
+        if (principal === null && credential?.byCookie === false) throw fail("unauthenticated");
+        if (principal !== null) c.set("principal", principal);
+        await next();
+      },
+      { role: "anyone" },
+    ),
+    requireRole: (role, { scope, usersOnly, orNowhere } = {}) =>
+      declare(
+        async (c, next) => {
+          const principal = await authenticate(c);
+          if (usersOnly === true) requireUser(principal);
+          requireScope(principal, scope);
+          const allowed = principal.memberships.filter((membership) => isAtLeast(membership.role, role));
+          if (allowed.length === 0 && orNowhere !== true) throw roleNowhere(principal, role);
+          c.set("allowed", allowed);
+          await next();
+        },
+        { role, scope: usersOnly === true ? undefined : (scope ?? "*"), usersOnly, orNowhere },
+      ),
   };
 }
 

@@ -1,13 +1,17 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { fail } from "../../errors/gateway-error.ts";
+import { declaredBy } from "./declared.ts";
 import type { ManagementEnv } from "./types.ts";
 
 /** Part of the management API: one resource's routes. */
 export type Router = OpenAPIHono<ManagementEnv>;
 
-/** An empty router on which invalid input is `invalid_parameters` naming the first bad field, and all in details. */
+/**
+ * An empty router on which invalid input is `invalid_parameters` naming the first bad field, and all in details. Each
+ * route's description says who may call it, as its middleware does.
+ */
 export function newRouter(): Router {
-  return new OpenAPIHono<ManagementEnv>({
+  const router = new OpenAPIHono<ManagementEnv>({
     defaultHook: (result) => {
       if (result.success) return;
       const problems = result.error.issues.map((issue) => ({ path: pathOf(issue.path), message: issue.message }));
@@ -20,6 +24,22 @@ export function newRouter(): Router {
       });
     },
   });
+  const register = router.openapi;
+  router.openapi = ((route, ...handlers) =>
+    register({ ...route, ...access(route) }, ...handlers)) as typeof router.openapi;
+  return router;
+}
+
+/** A route without a declaration is open to all; the API's tests list those, so that none is by mistake. */
+function access(route: object): object {
+  const declared = declaredBy("middleware" in route ? route.middleware : undefined);
+  const { role, scope, usersOnly, orNowhere } = declared ?? { role: "anyone" };
+  return {
+    "x-role": role,
+    ...(scope === undefined ? {} : { "x-scope": scope }),
+    ...(usersOnly === true ? { "x-users-only": true } : {}),
+    ...(orNowhere === true ? { "x-empty-for-others": true } : {}),
+  };
 }
 
 /** `["messages", 0, "content"]` as `messages[0].content`. */

@@ -1,12 +1,13 @@
 import { fail } from "../../errors/gateway-error.ts";
-import { recordOf } from "../../store/log-record.ts";
-import type { LogRow } from "../../store/log-record.ts";
+import { type LogRow, recordOf } from "../../store/log-record.ts";
 import { csvCell } from "../audit/export.ts";
 import type { LogEntry, LogFilters } from "./schema.ts";
 import { toLogEntry } from "./view.ts";
 
 const DAY_MS = 86_400_000;
 const RANGE_MAX_MS = 31 * DAY_MS;
+/** Nano-dollars are the smallest of all. */
+const DECIMALS = 9;
 
 /** The range of an export: 31 days at most, and as many until now when nothing is said. */
 export function exportRange(filters: LogFilters, nowMs: number): LogFilters {
@@ -39,10 +40,10 @@ const COLUMNS: Readonly<Record<string, (entry: LogEntry) => unknown>> = {
   completionTokens: (entry) => entry.usage.completionTokens,
   cacheReadTokens: (entry) => entry.usage.cacheReadTokens,
   reasoningTokens: (entry) => entry.usage.reasoningTokens,
-  providerCostUsd: (entry) => decimal(entry.cost.providerCostUsd),
-  platformFeeUsd: (entry) => decimal(entry.cost.platformFeeUsd),
-  totalUsd: (entry) => decimal(entry.cost.totalUsd),
-  savingsVsDefaultUsd: (entry) => decimal(entry.cost.savingsVsDefaultUsd),
+  providerCostUsd: (entry) => entry.cost.providerCostUsd,
+  platformFeeUsd: (entry) => entry.cost.platformFeeUsd,
+  totalUsd: (entry) => entry.cost.totalUsd,
+  savingsVsDefaultUsd: (entry) => entry.cost.savingsVsDefaultUsd,
   paidBy: (entry) => entry.paidBy,
   cached: (entry) => entry.cached,
   fallbackUsed: (entry) => entry.fallbackUsed,
@@ -72,14 +73,14 @@ export async function* toCsvLogs(batches: AsyncIterable<readonly LogRow[]>): Asy
   for await (const batch of batches) {
     const lines = batch.map((row) => {
       const entry = toLogEntry(recordOf(row));
-      return `${readers.map((read) => csvCell(read(entry))).join(",")}\r\n`;
+      return `${readers.map((read) => cell(read(entry))).join(",")}\r\n`;
     });
     yield lines.join("");
   }
 }
 
-/** Dollars without an exponent, which spreadsheets read in their own ways. */
-function decimal(usd: number | null): number | string | null {
-  if (usd === null || usd === 0 || Math.abs(usd) >= 1e-6) return usd;
-  return usd.toFixed(9).replace(/0+$/, "");
+/** Numbers have no exponent, which spreadsheets read in their own ways. */
+function cell(value: unknown): string {
+  if (typeof value !== "number" || !String(value).includes("e")) return csvCell(value);
+  return value.toFixed(DECIMALS).replace(/\.?0+$/, "");
 }

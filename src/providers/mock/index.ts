@@ -1,6 +1,6 @@
 import { anthropicMessages } from "../../dialects/anthropic-messages/index.ts";
-import { bodyOfForm } from "../../dialects/form-body.ts";
 import type { JsonObject } from "../../dialects/dialect.ts";
+import { bodyOfForm } from "../../dialects/form-body.ts";
 import { openaiChat } from "../../dialects/openai-chat/index.ts";
 import { defineProvider, type InProcessProvider } from "../provider.ts";
 import { answerChat } from "./chat.ts";

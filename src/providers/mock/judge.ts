@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../dialects/dialect.ts";
 import { isObject } from "../../dialects/read.ts";
-import type { MockOptions } from "./options.ts";
 import { type Made, madeJson } from "./operation.ts";
+import type { MockOptions } from "./options.ts";
 
 /** The vendor's categories; what is flagged, is flagged as the first. (OpenAI API reference, moderation object.) */
 const CATEGORIES = [

@@ -59,7 +59,10 @@ function madeOr(make: () => Made, answer: InProcessAnswer): Made | undefined {
 }
 
 function refuse(error: GatewayError, answer: InProcessAnswer, retryAfter: number | undefined): void {
-  answer.head(error.status, { ...JSON_TYPE, ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }) });
+  answer.head(error.status, {
+    ...JSON_TYPE,
+    ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+  });
   answer.write(JSON.stringify(openaiErrorBody(error)));
   answer.end();
 }

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../dialects/dialect.ts";
 import { isFile, isSet } from "../../dialects/form-fields.ts";
 import { estimateUsage } from "../../dialects/openai-transcriptions/usage.ts";
-import type { MockOptions } from "./options.ts";
 import { type Made, madeEvents, madeJson } from "./operation.ts";
+import type { MockOptions } from "./options.ts";
 
 const CHARS_PER_TOKEN = 4;
 const TOKENS_A_SECOND = 10;

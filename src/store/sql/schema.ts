@@ -23,8 +23,8 @@ import type {
 } from "./tables/organizations.ts";
 import type { ProjectsTable } from "./tables/projects.ts";
 import type { ConnectionsVersionTable, ProviderKeysTable } from "./tables/provider-keys.ts";
-import type { RequestFeedbackTable, RoutingHealthTable, RoutingPriorsTable } from "./tables/routing.ts";
 import type { RollupValuesTable, UsageCubeTable, UsageFacetsTable } from "./tables/rollups.ts";
+import type { RequestFeedbackTable, RoutingHealthTable, RoutingPriorsTable } from "./tables/routing.ts";
 import type { StoredResponsesTable } from "./tables/stored-responses.ts";
 
 export type { IamRule, KeyRateLimits, KeyStatus } from "./tables/api-keys.ts";
