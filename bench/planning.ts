@@ -4,10 +4,10 @@ import { chatCompletions } from "../src/gateway/endpoints/chat-completions.ts";
 import type { Exchange } from "../src/gateway/exchange.ts";
 import type { Gateway } from "../src/gateway/gateway.ts";
 import { LocalBreakers } from "../src/gateway/health/breaker.ts";
-import { decide } from "../src/gateway/stages/plan.ts";
-import { RoutingState } from "../src/gateway/routing/routing-state.ts";
 import { analysePrompt } from "../src/gateway/routing/prompt/analysis.ts";
+import { RoutingState } from "../src/gateway/routing/routing-state.ts";
 import { buildSnapshot } from "../src/gateway/snapshot/build-snapshot.ts";
+import { decide } from "../src/gateway/stages/plan.ts";
 import { testCaller } from "../src/gateway/testing/caller.ts";
 import { testCredentials, testWiring } from "../src/gateway/testing/wiring.ts";
 import { PROVIDERS } from "../src/providers/registry.ts";
@@ -25,10 +25,21 @@ if (values.help) {
 const CANDIDATES = 50;
 const CALLS = 20_000;
 const NOW = 1_800_000_000_000;
-const HOSTS = ["openai", "anthropic", "groq", "mistral", "xai", "fireworks", "together-ai", "deepseek", "cerebras", "cohere"];
+const HOSTS = [
+  "openai",
+  "anthropic",
+  "groq",
+  "mistral",
+  "xai",
+  "fireworks",
+  "together-ai",
+  "deepseek",
+  "cerebras",
+  "cohere",
+];
 
-const offering = (i: number, host = HOSTS[i % HOSTS.length] ?? "openai"): Model["offerings"][number] => ({
-  provider: host,
+const offering = (i: number): Model["offerings"][number] => ({
+  provider: HOSTS[i % HOSTS.length] ?? "openai",
   nativeId: `model-${i}`,
   prices: [{ from: "1970-01-01", inputPico: 50_000 * (i + 1), outputPico: 200_000 * (i + 1), cacheReadPico: 5_000 }],
 });
@@ -46,10 +57,7 @@ const model = (id: string, i: number, offerings: Model["offerings"]): Model => (
 });
 const CATALOG: Catalog = {
   version: "bench",
-  models: [
-    ...Array.from({ length: CANDIDATES }, (_each, i) => model(`model-${i}`, i, [offering(i)])),
-    model("everywhere", 25, []),
-  ],
+  models: Array.from({ length: CANDIDATES }, (_each, i) => model(`model-${i}`, i, [offering(i)])),
 };
 
 /** Fifty offerings of one model: a catalogue knows no fifty providers, so five of each are made. */
@@ -72,9 +80,10 @@ function gatewayFor(catalog: Catalog): Gateway {
   return { snapshot: () => snapshot, clock: { now: () => NOW }, random: () => 0.5, routing } as unknown as Gateway;
 }
 
-const TEXT = "We keep orders in a table with a unique index. Explain why the following transaction deadlocks, and how to fix it without losing throughput. "
-  .repeat(15)
-  .slice(0, 2_048);
+const TEXT =
+  "We keep orders in a table with a unique index. Explain why the following transaction deadlocks, and how to fix it without losing throughput. "
+    .repeat(15)
+    .slice(0, 2_048);
 
 function planOf(gateway: Gateway, name: string): () => number {
   const body = { model: name, messages: [{ role: "user", content: TEXT }] };
@@ -114,7 +123,11 @@ const chat = chatCompletions.chat?.decodeRequest({ model: "auto", messages: [{ r
 const rows = [
   ["a model of 50 offerings", 20, measure(planOf(gatewayFor(everywhere()), "everywhere"))],
   ["auto over 50 models, 2 kB prompt, analysis included", 100, measure(planOf(gatewayFor(CATALOG), "auto"))],
-  ["the prompt's analysis alone, 2 kB", 60, measure(() => (chat === undefined ? 0 : analysePrompt(chat, 1_024).outputTokens))],
+  [
+    "the prompt's analysis alone, 2 kB",
+    60,
+    measure(() => (chat === undefined ? 0 : analysePrompt(chat, 1_024).outputTokens)),
+  ],
 ] as const;
 
 console.log(`CPU time a plan, median of ${values.rounds} rounds of ${CALLS} calls, Node ${process.version}:`);

@@ -12,6 +12,7 @@ import { healthSite } from "./gateway/site/health-site.ts";
 import { llmSite } from "./gateway/site/llm-site.ts";
 import { identityConfig } from "./identity-config.ts";
 import { createManagementApp } from "./management/app.ts";
+import { docsSite } from "./management/docs/docs-site.ts";
 import { managementSite } from "./management/site.ts";
 import { deriveKey, loadMasterKey } from "./master-key.ts";
 import { MAX_HEADER_BYTES, openGateway } from "./open-gateway.ts";
@@ -177,6 +178,7 @@ function sitesOf(
       providerKeys: { masterKeys: keys, test: tester.test },
     });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
+    sites.push(docsSite(VERSION));
     sites.push(managementSite(app, { proxies: settings.TRUST_PROXY, onError }));
   }
   return sites;

@@ -2,6 +2,7 @@ import type { Usage } from "../canonical/usage.ts";
 import { memberText, type ScannedObject } from "../framing/json-members.ts";
 import { textOfLatin1 } from "../framing/latin1.ts";
 import type { AnswerFacts } from "./dialect.ts";
+import { isObject } from "./read.ts";
 import { readUpstreamErrorObject } from "./upstream-error.ts";
 
 /** Gives a top-level member of an answer, parsed; undefined when it is absent. */
@@ -27,7 +28,7 @@ export function wholeFacts(
 ): AnswerFacts {
   const member = memberReader(text, scanned);
   const error = member("error");
-  const failed = error !== undefined && error !== null && error !== false;
+  const failed = isObject(error) || (typeof error === "string" && error !== "");
   if (!failed && !scanned.members.some(({ name }) => name === needed)) {
     throw new TypeError(`the answer has no member '${needed}'`);
   }

@@ -102,15 +102,29 @@ describe("management app", () => {
     const { status, body } = await api.call("/openapi.json");
     expect(status).toBe(200);
     expect(body.openapi).toBe("3.1.0");
-    const some = [
-      "/api/v1/auth/login",
-      "/api/v1/logs",
-      "/api/v1/logs/{requestId}",
-      "/api/v1/organizations/{id}/members",
-    ];
-    expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(some));
-    expect(body.paths["/api/v1/logs"]?.get.security).toEqual([{ session: [] }]);
-    expect(Object.keys(body.paths["/api/v1/logs"]?.get.responses ?? {})).toEqual(["200", "400", "401", "403", "404"]);
+    const operations = Object.values(body.paths).flatMap((methods) => Object.values(methods));
+    expect(operations.length).toBeGreaterThan(60);
+    const ids = operations.map((operation) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { operationId, ...operation } of operations) {
+      const open = operation["x-role"] === "anyone";
+      expect([operationId, operation.security]).toEqual([operationId, open ? undefined : [{ session: [] }]]);
+      for (const [status, { content = {} }] of Object.entries(operation.responses)) {
+        for (const media of Object.values(content)) {
+          expect(media, `${operationId} ${status}`).toHaveProperty("example");
+          if (Number(status) >= 400) expect(media.example).toMatchObject({ error: true, status: Number(status) });
+        }
+      }
+      for (const media of Object.values(operation.requestBody?.content ?? {})) expect(media).toHaveProperty("example");
+    }
+    expect(body.paths["/api/v1/logs"]?.["get"]?.security).toEqual([{ session: [] }]);
+    expect(Object.keys(body.paths["/api/v1/logs"]?.["get"]?.responses ?? {})).toEqual([
+      "200",
+      "400",
+      "401",
+      "403",
+      "404",
+    ]);
     expect(body.components.securitySchemes).toEqual({ session: { type: "http", scheme: "bearer" } });
   });
 });

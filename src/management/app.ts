@@ -12,6 +12,7 @@ import { auditRoutes } from "./audit/routes.ts";
 import { createAccess } from "./auth/access.ts";
 import { createAuthContext, type IdentityConfig, type Passwords } from "./auth/context.ts";
 import { authRoutes } from "./auth/routes.ts";
+import { describeApi } from "./http/describe-api.ts";
 import { errorResponse, limitBody, requireJson, stamp, toManagementError } from "./http/guards.ts";
 import { newRouter } from "./http/router.ts";
 import type { Bindings } from "./http/types.ts";
@@ -105,7 +106,12 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
   api.route("/", providerKeyRoutes({ db, access, audit, clock, allowPrivateUrls, ...options.providerKeys }));
   api.route("/", analyticsRoutes({ db, access, clock }));
   api.route("/", logRoutes({ db, access, audit, clock, receiptOf, masterKeys: options.providerKeys.masterKeys }));
-  api.doc31("/openapi.json", { openapi: "3.1.0", info: { title: "LLM Gateway management API", version } });
+  let document: object | undefined;
+  api.get("/openapi.json", (c) => {
+    const info = { title: "LLM Gateway management API", version };
+    document ??= describeApi(api.getOpenAPI31Document({ openapi: "3.1.0", info }));
+    return c.json(document);
+  });
 
   return { fetch: async (request, bindings = { clientIp: null }) => await app.fetch(request, bindings) };
 }

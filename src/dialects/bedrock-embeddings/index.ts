@@ -4,6 +4,7 @@ import { Warnings } from "../../canonical/warning.ts";
 import { textOfLatin1 } from "../../framing/latin1.ts";
 import { readError } from "../bedrock-converse/errors.ts";
 import type { DecodedAnswer, EncodeTarget, JsonObject, OperationProvider } from "../dialect.ts";
+import { vectorsAt } from "../embedding-vectors.ts";
 import { invalid, isObject } from "../read.ts";
 
 /**
@@ -72,9 +73,5 @@ function decodeAnswer({ text }: { readonly text: string }): DecodedAnswer<EmbedA
   const told = count(inputTextTokenCount);
   const usage = told > 0 ? { ...emptyUsage(), inputTokens: told } : undefined;
   const many = isObject(embeddings) ? embeddings["float"] : embeddings;
-  const vectors = Array.isArray(many) ? many : [embedding];
-  if (vectors.length === 0 || !vectors.every((one) => Array.isArray(one))) {
-    throw new TypeError("the answer has no vectors");
-  }
-  return { answer: { vectors: vectors as number[][] }, usage };
+  return { answer: { vectors: vectorsAt(many ?? [embedding]) }, usage };
 }

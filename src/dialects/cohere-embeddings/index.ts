@@ -4,6 +4,7 @@ import { Warnings } from "../../canonical/warning.ts";
 import { textOfLatin1 } from "../../framing/latin1.ts";
 import { readError } from "../cohere-v2/errors.ts";
 import type { EncodeTarget, JsonObject, OperationProvider } from "../dialect.ts";
+import { vectorsAt } from "../embedding-vectors.ts";
 import { invalid, isObject } from "../read.ts";
 
 /** What the vectors are for, which this wire must know. */
@@ -23,10 +24,7 @@ export const cohereEmbeddings: OperationProvider<EmbedRequest, EmbedAnswer> = {
   decodeAnswer: ({ text }) => {
     const { embeddings, meta } = JSON.parse(textOfLatin1(text)) as JsonObject;
     const vectors = isObject(embeddings) ? embeddings["float"] : embeddings;
-    if (!Array.isArray(vectors) || vectors.length === 0 || !vectors.every((one) => Array.isArray(one))) {
-      throw new TypeError("the answer has no vectors of floats");
-    }
-    return { answer: { vectors: vectors as number[][] }, usage: readUsage(meta) };
+    return { answer: { vectors: vectorsAt(vectors) }, usage: readUsage(meta) };
   },
 };
 

@@ -1,5 +1,6 @@
 import type { EmbedRequest } from "../../canonical/operations.ts";
 import type { JsonObject } from "../dialect.ts";
+import { vectorAt } from "../embedding-vectors.ts";
 import { camelMembers, listAt, structAt } from "../gemini/spelling.ts";
 import { at, countAt, invalid, isObject, optional, required, stringAt, unknownMembers } from "../read.ts";
 
@@ -65,7 +66,5 @@ export function purposeOf(task: string | undefined): Purpose | undefined {
 
 /** The numbers of an embedding; throws where it has none. */
 export function valuesOf(embedding: unknown): readonly number[] {
-  const values = isObject(embedding) ? embedding["values"] : undefined;
-  if (!Array.isArray(values)) throw new TypeError("an embedding has no values");
-  return values as number[];
+  return vectorAt(isObject(embedding) ? embedding["values"] : undefined);
 }

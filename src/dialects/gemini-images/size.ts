@@ -16,7 +16,7 @@ export function imageConfigFor(size: string, warnings: Warnings): JsonObject {
   const [w, h] = [Number(width), Number(height)];
   if (w === 0 || h === 0) throw invalid("size", "must be '<width>x<height>', such as '1024x1024', or 'auto'.");
   const wanted = Math.log(w / h);
-  const off = (ratio: string): number => Math.abs(Math.log(valueOf(ratio)) - wanted);
+  const off = (ratio: string): number => Math.abs(Math.log(quotient(ratio)) - wanted);
   const aspectRatio = RATIOS.reduce((best, ratio) => (off(ratio) < off(best) ? ratio : best));
   if (off(aspectRatio) > SAME) {
     warnings.add("size", `The Gemini wire has no such ratio; the nearest, ${aspectRatio}, was asked for.`);
@@ -26,7 +26,7 @@ export function imageConfigFor(size: string, warnings: Warnings): JsonObject {
   return imageSize === undefined ? { aspectRatio } : { aspectRatio, imageSize };
 }
 
-function valueOf(ratio: string): number {
+function quotient(ratio: string): number {
   const [w = "1", h = "1"] = ratio.split(":");
   return Number(w) / Number(h);
 }

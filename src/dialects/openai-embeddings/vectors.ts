@@ -1,3 +1,4 @@
+import { vectorAt } from "../embedding-vectors.ts";
 import { isObject } from "../read.ts";
 
 const FLOAT_BYTES = 4;
@@ -25,8 +26,7 @@ export function readVectors(data: unknown): (readonly number[])[] {
 }
 
 function readVector(embedding: unknown): readonly number[] {
-  if (Array.isArray(embedding)) return embedding as number[];
-  if (typeof embedding !== "string") throw new TypeError("a vector is neither numbers nor base64");
+  if (typeof embedding !== "string") return vectorAt(embedding);
   const bytes = Buffer.from(embedding, "base64");
   const vector: number[] = [];
   for (let at = 0; at + FLOAT_BYTES <= bytes.length; at += FLOAT_BYTES) vector.push(bytes.readFloatLE(at));

@@ -19,6 +19,14 @@ export interface Won {
   readonly attempt: Attempt;
 }
 
+/** A target that is to be asked. */
+interface Taken {
+  readonly target: Target;
+  readonly body: UpstreamBody;
+  /** Nobody else is left: it is asked though its circuits are open. */
+  readonly lastResort: boolean;
+}
+
 /** What a lane ends with: an answer, or nothing. */
 type LaneEnd = Won | undefined;
 
@@ -34,6 +42,8 @@ export class AttemptRun {
   readonly failures: Failure[] = [];
   #refusal: GatewayError | undefined;
   #nextTarget = 0;
+  /** Passed over so far, as their circuits are open. */
+  readonly #resting: Taken[] = [];
   /** A failure of a kind after which nobody else may be asked. */
   #stopped = false;
 
@@ -55,13 +65,15 @@ export class AttemptRun {
 
   /** Targets that have not been asked so far. */
   get targetsLeft(): readonly Target[] {
-    return this.plan.targets.slice(this.#nextTarget);
+    return [...this.plan.targets.slice(this.#nextTarget), ...this.#resting.map(({ target }) => target)];
   }
 
   async #race(): Promise<LaneEnd> {
     const { hedgeAfterMs } = this.plan.execution;
     const first = new Lane(this);
-    if (hedgeAfterMs === undefined || this.plan.targets.length < 2) return await first.walk();
+    // What is made would be made, and paid, twice.
+    const alone = this.plan.targets.length < 2 || MAKES_THINGS.has(this.exchange.endpoint.operation);
+    if (hedgeAfterMs === undefined || alone) return await first.walk();
     const running = first.walk();
     const early = await Promise.race([running, delay(hedgeAfterMs)]);
     if (early !== TIMED_OUT) return early;
@@ -74,17 +86,29 @@ export class AttemptRun {
     return winner;
   }
 
-  /** The next target to ask with its body; undefined when there is none, or none may be asked. */
-  take(): { readonly target: Target; readonly body: UpstreamBody } | undefined {
+  /**
+   * The next target to ask; undefined when there is none, or none may be asked. Those whose circuits are open come last:
+   * an answer that may fail is better than none.
+   */
+  take(): Taken | undefined {
     while (!this.#stopped && this.#nextTarget < this.plan.targets.length) {
       const target = this.plan.targets[this.#nextTarget] as Target;
       this.#nextTarget += 1;
       const body = this.prepare(target);
-      if (!isGatewayError(body)) return { target, body };
-      // Another wire may say what this one cannot.
-      this.#refusal ??= body;
+      if (isGatewayError(body)) {
+        // Another wire may say what this one cannot.
+        this.#refusal ??= body;
+      } else if (this.#isResting(target)) this.#resting.push({ target, body, lastResort: true });
+      else return { target, body, lastResort: false };
     }
-    return undefined;
+    return this.#stopped ? undefined : this.#resting.shift();
+  }
+
+  #isResting(target: Target): boolean {
+    const nowMs = this.gateway.clock.now();
+    return target.credentials.every(
+      (credential) => this.gateway.breakers.stateOf(circuitOf(target, credential), nowMs) === "open",
+    );
   }
 
   /** The body for a target, or why it cannot be told to it. */
@@ -108,7 +132,7 @@ export class AttemptRun {
   }
 
   get nextTarget(): Target | undefined {
-    return this.plan.targets[this.#nextTarget];
+    return this.plan.targets[this.#nextTarget] ?? this.#resting[0]?.target;
   }
 }
 
@@ -134,15 +158,14 @@ class Lane {
 
   async walk(): Promise<LaneEnd> {
     for (let taken = this.#run.take(); taken !== undefined; taken = this.#run.take()) {
-      this.#won = await this.#askTarget(taken.target, taken.body);
+      this.#won = await this.#askTarget(taken);
       if (this.#won !== undefined || this.#cancel.cancelled !== undefined) return this.#won;
     }
     return undefined;
   }
 
-  async #askTarget(target: Target, body: UpstreamBody): Promise<LaneEnd> {
+  async #askTarget({ target, body, lastResort }: Taken): Promise<LaneEnd> {
     const { gateway, plan, failures } = this.#run;
-    const lastResort = this.#isLastResort(target);
     const { credentials } = target;
     let credentialAt = 0;
     let retriesLeft = plan.execution.retries;
@@ -191,19 +214,6 @@ class Lane {
     const opened = await ask({ exchange, gateway, request, execution, attempt, body, cancellation, hasNext });
     noteOutcome(gateway, attempt, opened);
     return opened;
-  }
-
-  /**
-   * True when every circuit of the target is open and nobody else is left to ask: then it is asked all the same, as an
-   * answer that may fail is better than none. A circuit is there to ask others first.
-   */
-  #isLastResort(target: Target): boolean {
-    const { gateway, targetsLeft, failures } = this.#run;
-    if (targetsLeft.length > 0 || failures.length > 0) return false;
-    const nowMs = gateway.clock.now();
-    return target.credentials.every(
-      (credential) => gateway.breakers.stateOf(circuitOf(target, credential), nowMs) === "open",
-    );
   }
 
   /** What may have made an image or a sound already is not made, and paid, twice. */

@@ -1,5 +1,6 @@
 import type { ChatResponse } from "../../canonical/response.ts";
-import type { AnswerFacts, JsonObject } from "../../dialects/dialect.ts";
+import type { AnswerFacts, FileContent, JsonObject } from "../../dialects/dialect.ts";
+import { isFile } from "../../dialects/form-fields.ts";
 import { chatDialectById, operationCallerById, operationProviderById } from "../../dialects/registry.ts";
 import { latin1OfBytes, latin1OfText, textOfLatin1 } from "../../framing/latin1.ts";
 import type { Attempt } from "../attempts/attempt.ts";
@@ -49,27 +50,26 @@ export function translatedOperation(
   const upstream = operationProviderById(target.dialect);
   if (caller === undefined || upstream === undefined) return notServed();
   const body = { contentType: answer.headers["content-type"] ?? "", text: answer.text };
-  let decoded: ReturnType<typeof upstream.decodeAnswer>;
   try {
-    decoded = upstream.decodeAnswer(body, target.encode.quirks);
+    const decoded = upstream.decodeAnswer(body, target.encode.quirks);
+    if (decoded.error !== undefined) {
+      return { at: "headers", error: decoded.error, retryAfterMs: undefined, status: answer.status };
+    }
+    const usage = decoded.usage ?? exchange.endpoint.dialect.usageOfRequest?.(request.body);
+    // What is in it is looked at here too, as vectors are written.
+    const encoded = caller.encodeAnswer(decoded.answer, answerMeta(exchange, request, attempt), usage);
+    return openedAs(encoded, factsOf(usage, { reason: "stop" }));
   } catch {
     return unreadable(answer);
   }
-  if (decoded.error !== undefined) {
-    return { at: "headers", error: decoded.error, retryAfterMs: undefined, status: answer.status };
-  }
-  const usage = decoded.usage ?? exchange.endpoint.dialect.usageOfRequest?.(request.body);
-  const encoded = caller.encodeAnswer(decoded.answer, answerMeta(exchange, request, attempt), usage);
-  const facts = factsOf(usage, { reason: "stop" });
+}
+
+function openedAs(encoded: JsonObject | FileContent, facts: AnswerFacts): WholeOpened {
   if (!isFile(encoded)) {
     const render = (gateway: string): string => labelled(encoded, gateway);
     return { kind: "whole", facts, contentType: "application/json", render };
   }
   return { kind: "whole", facts, contentType: encoded.contentType, render: () => latin1OfBytes(encoded.bytes) };
-}
-
-function isFile(encoded: object): encoded is { contentType: string; bytes: Buffer } {
-  return "bytes" in encoded && Buffer.isBuffer(encoded.bytes);
 }
 
 function factsOf(usage: AnswerFacts["usage"], finish: AnswerFacts["finish"]): AnswerFacts {

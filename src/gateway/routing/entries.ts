@@ -2,6 +2,7 @@ import { BoundedMap } from "../../bounded-map.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { View } from "../snapshot/view.ts";
 import { type Entry, entryOf } from "./entry.ts";
+import { getOrMake } from "./get-or-make.ts";
 import { canCall, resolveModel } from "./resolve.ts";
 
 /** Names come from callers, so what is kept of them is bounded. */
@@ -61,10 +62,5 @@ const byView = new WeakMap<View, Entries>();
 
 /** The entries of a view; they live as long as it does. */
 export function entriesOf(view: View): Entries {
-  let known = byView.get(view);
-  if (known === undefined) {
-    known = new Entries(view);
-    byView.set(view, known);
-  }
-  return known;
+  return getOrMake(byView, view, () => new Entries(view));
 }

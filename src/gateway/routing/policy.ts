@@ -3,6 +3,7 @@ import type { CallerIamRule, CallerKey, CallerRoutingPreferences, CallerSettings
 import { type CompiledIam, compileIam } from "../policy/iam.ts";
 import { compileNames, type NameMatcher } from "../policy/name-patterns.ts";
 import type { Entry } from "./entry.ts";
+import { getOrMake } from "./get-or-make.ts";
 import type { Rejection, RejectionCode } from "./rejection.ts";
 import { residentCredentials } from "./residency.ts";
 import type { Credential } from "./target.ts";
@@ -37,14 +38,6 @@ export function policyOf({ settings, routingPreferences, iam }: Parts): Policy {
   const byProject = getOrMake(compiled, settings, () => new WeakMap<object, WeakMap<object, Policy>>());
   const byIam = getOrMake(byProject, routingPreferences ?? NONE, () => new WeakMap<object, Policy>());
   return getOrMake(byIam, iam ?? NONE, () => compilePolicy(settings, routingPreferences, iam));
-}
-
-function getOrMake<V>(map: WeakMap<object, V>, key: object, make: () => V): V {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }
 
 function compilePolicy(

@@ -2,6 +2,7 @@ import type { Endpoint } from "../endpoint.ts";
 import type { View } from "../snapshot/view.ts";
 import { entriesOf } from "./entries.ts";
 import type { Entry } from "./entry.ts";
+import { getOrMake } from "./get-or-make.ts";
 import type { Policy } from "./policy.ts";
 import type { Rejection } from "./rejection.ts";
 
@@ -27,10 +28,8 @@ export function poolOf(
 ): Pool {
   const all = entriesOf(view).auto(asked);
   if (policy.open) return { allowed: all, denied: NONE, untilMs: nowMs };
-  let byPolicy = pools.get(view);
-  if (byPolicy === undefined) pools.set(view, (byPolicy = new WeakMap()));
-  let byWire = byPolicy.get(policy);
-  if (byWire === undefined) byPolicy.set(policy, (byWire = new Map()));
+  const byPolicy = getOrMake(pools, view, () => new WeakMap<Policy, Map<string, Pool>>());
+  const byWire = getOrMake(byPolicy, policy, () => new Map<string, Pool>());
   const key = `${asked.operation} ${asked.dialect.id}`;
   const known = byWire.get(key);
   if (known !== undefined && nowMs < known.untilMs) return known;

@@ -28,9 +28,7 @@ type Kind = "latency" | "ttft";
 const KINDS: readonly Kind[] = ["latency", "ttft"];
 
 /** The columns that {@link percentileSlots} gives beside the part, of both kinds. */
-export const PERCENTILE_COLUMNS = sql.raw(
-  KINDS.flatMap((kind) => PERCENTILES.map((p) => `${kind}_p${p}`)).join(", "),
-);
+export const PERCENTILE_COLUMNS = sql.raw(KINDS.flatMap((kind) => PERCENTILES.map((p) => `${kind}_p${p}`)).join(", "));
 
 /** Sums and slots of one group as they are read. */
 export type MeasuredRow = Readonly<Record<(typeof SUMMED)[number], number>> &

@@ -20,6 +20,18 @@ export interface Call {
   readonly clientIp?: string;
 }
 
+/** An operation of the published document. */
+export interface DescribedOperation {
+  readonly operationId: string;
+  readonly "x-role": string;
+  readonly security?: unknown;
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
+  readonly requestBody?: { readonly content: DescribedContent };
+  readonly responses: Readonly<Record<string, { readonly content?: DescribedContent }>>;
+}
+
+type DescribedContent = Readonly<Record<string, { readonly example?: unknown }>>;
+
 /** The fields that tests look at, of whatever answer it is. */
 export interface AnswerBody {
   readonly error: boolean;
@@ -34,7 +46,7 @@ export interface AnswerBody {
   readonly nextCursor: string | null;
   readonly log: object;
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, { get: { security: unknown; responses: object } }>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
   readonly components: { readonly securitySchemes: object };
 }
 

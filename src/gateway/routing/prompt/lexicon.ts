@@ -27,7 +27,7 @@ const BY_CATEGORY: Readonly<Record<Category, string>> = {
   knowledge:
     "what:0.4 who:0.8 when:0.6 where:0.6 why:0.5 explain:0.8 describe:0.7 define:1 definition meaning capital:0.8 history difference:0.7 famous country population inventor discovered was:0.2 warum:0.6 pourquoi:0.6 explique:0.8 erkläre:0.8 explica:0.8",
   writing:
-    "write:0.7 essay:2 story:1.5 poem:2 haiku:2 blog:1.8 post:0.6 article:1 email:1.6 letter:1.2 slogan:2 tagline:2 lyrics:2 speech:1 headline:1.2 draft:1.5 compose:1.2 rewrite:1.4 rephrase:1.5 paraphrase:1.6 proofread:1.5 tweet:1.6 caption:1.5 advertisement:1.4 persuasive:1.2 schreibe:0.7 gedicht:2 écris:0.7 escribe:0.7 poema:2",
+    "write:0.9 essay:2 story:1.5 poem:2 haiku:2 blog:1.8 post:0.6 article:1 email:1.6 letter:1.2 slogan:2 tagline:2 lyrics:2 speech:1 headline:1.2 draft:1.5 compose:1.2 rewrite:1.4 rephrase:1.5 paraphrase:1.6 proofread:1.5 tweet:1.6 caption:1.5 advertisement:1.4 persuasive:1.2 schreibe:0.9 gedicht:2 écris:0.9 escribe:0.9 poema:2",
   roleplay:
     "pretend:2 roleplay:2.5 imagine:1 act:0.6 persona:1.5 character:0.8 acting:1 dungeon:1.5 pirate:1 narrator:1.2 interviewer:1 imitate:1.5",
   translation:
