@@ -1,5 +1,4 @@
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
@@ -35,8 +34,11 @@ export class JsonProgress {
     if (this.#unread.length === 0) return;
     const text = this.#unread.length === 1 ? (this.#unread[0] ?? "") : this.#unread.join("");
     this.#unread = [];
+    const escapes = new Finder(text, "\\");
     let at = 0;
-    while (at < text.length && !this.#whole) at = this.#inString ? this.#afterString(text, at) : this.#step(text, at);
+    while (at < text.length && !this.#whole) {
+      at = this.#inString ? this.#afterString(text, at, escapes) : this.#step(text, at);
+    }
   }
 
   #step(text: string, at: number): number {
@@ -50,23 +52,40 @@ export class JsonProgress {
     return at + 1;
   }
 
-  /** One past what of a string is here. */
-  #afterString(text: string, from: number): number {
-    let at = from;
-    if (this.#escaped) {
-      this.#escaped = false;
-      at += 1;
-    }
-    for (; at < text.length; at += 1) {
-      const code = text.charCodeAt(at);
-      if (code === BACKSLASH) {
-        if (at + 1 >= text.length) this.#escaped = true;
-        at += 1;
-      } else if (code === QUOTE) {
-        this.#inString = false;
-        return at + 1;
+  /** One past what of a string is here. Most arguments are long strings, so it is searched and not walked through. */
+  #afterString(text: string, from: number, escapes: Finder): number {
+    let at = this.#escaped ? from + 1 : from;
+    this.#escaped = false;
+    let quote = text.indexOf('"', at);
+    for (let escape = escapes.from(at); escape >= 0 && (quote < 0 || escape < quote); escape = escapes.from(at)) {
+      at = escape + 2;
+      if (at > text.length) {
+        this.#escaped = true;
+        return text.length;
       }
+      if (quote >= 0 && quote < at) quote = text.indexOf('"', at);
     }
-    return text.length;
+    if (quote < 0) return text.length;
+    this.#inString = false;
+    return quote + 1;
+  }
+}
+
+/** Finds one character from ascending positions on, looking at each position once. */
+class Finder {
+  readonly #text: string;
+  readonly #character: string;
+  #found: number;
+
+  constructor(text: string, character: string) {
+    this.#text = text;
+    this.#character = character;
+    this.#found = text.indexOf(character);
+  }
+
+  /** The first place at or after `at`; -1 when there is none. */
+  from(at: number): number {
+    if (this.#found >= 0 && this.#found < at) this.#found = this.#text.indexOf(this.#character, at);
+    return this.#found;
   }
 }

@@ -38,6 +38,12 @@ describe("HealthStats", () => {
     expect(other.of(LABEL)?.ttftMs.mean).toBeNull();
   });
 
+  it("learns nothing from counted tokens, which are often counted at home", () => {
+    const stats = new HealthStats();
+    stats.observe(testRecord({ operation: "count-tokens" }), NOW);
+    expect(stats.of(LABEL)).toBeUndefined();
+  });
+
   it("does not blame who answered for the attempts before", () => {
     const stats = new HealthStats();
     const attempts = [

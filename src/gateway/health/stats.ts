@@ -78,6 +78,8 @@ export class HealthStats {
 
   /** Adds a finished request: how each attempt went, and how fast the answer was. */
   observe(record: RequestRecord, nowMs: number): void {
+    // Often answered at home in the provider's place, and never like a conversation.
+    if (record.operation === "count-tokens") return;
     for (const { provider, model, status, errorCode } of record.attempts) {
       if (saysNothing(errorCode)) continue;
       this.#at(`${provider}/${model}`).success.add(isSignOfIllness(status, errorCode) ? 0 : 1, nowMs);

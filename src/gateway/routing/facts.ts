@@ -85,5 +85,8 @@ function tokensOf({ messages, tools }: ChatRequest): number | undefined {
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

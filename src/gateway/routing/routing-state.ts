@@ -46,7 +46,7 @@ export class RoutingState implements Knowledge {
   /** Takes note of a finished request. */
   observe(plan: Plan | undefined, record: RequestRecord, nowMs: number): void {
     this.health.observe(record, nowMs);
-    if (plan === undefined) return;
+    if (plan === undefined || record.operation === "count-tokens") return;
     this.#noteSession(plan, record, nowMs);
     this.#learn(plan, record, nowMs);
   }
