@@ -6,7 +6,11 @@ const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.
 
 rmSync(at("dist"), { recursive: true, force: true });
 await build({
-  entryPoints: { main: at("src/main.ts"), "embedded-worker": at("src/store/sql/embedded/worker.ts") },
+  entryPoints: {
+    main: at("src/main.ts"),
+    cli: at("src/cli/main.ts"),
+    "embedded-worker": at("src/store/sql/embedded/worker.ts"),
+  },
   outdir: at("dist"),
   bundle: true,
   platform: "node",

@@ -25,6 +25,9 @@ function main() {
     case "dev":
       install(node, true);
       return exec(node, ["--watch", join(ROOT, "src", "main.ts"), ...rest]);
+    case "client":
+      install(node, true);
+      return exec(node, [join(ROOT, "scripts", "client", "generate.ts"), ...rest]);
     case "check":
     case "test":
     case "bench": {
@@ -34,7 +37,10 @@ function main() {
       return exec(node, [script, ...rest]);
     }
     default:
-      return stop(`unknown command '${command}'. Use start, dev, check, test or bench.`);
+      // keys, projects, logs, login, doctor…: the command line of a gateway.
+      install(node, false);
+      build(node);
+      return exec(node, [join(ROOT, "dist", "cli.js"), ...process.argv.slice(2)]);
   }
 }
 

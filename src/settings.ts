@@ -21,7 +21,7 @@ export function environment(): Environment {
 }
 
 /** Settings of the gateway's clients, not of the gateway; often in the same environment. */
-const CLIENT_SETTINGS = ["LLM_GATEWAY_API_KEY", "LLM_GATEWAY_BASE_URL"];
+const CLIENT_SETTINGS = ["LLM_GATEWAY_API_KEY", "LLM_GATEWAY_BASE_URL", "LLM_GATEWAY_URL", "LLM_GATEWAY_TOKEN"];
 
 /**
  * Reads all settings. The only place of the code that is handed the environment. An empty or blank value counts

@@ -4,13 +4,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "./clock.ts";
 import { createConnectionTester } from "./connections/connection-tester.ts";
 import type { Gateway } from "./gateway/gateway.ts";
+import { healthOf } from "./gateway/health/health-of.ts";
 import { Journal } from "./gateway/metering/journal.ts";
 import { receiptOf } from "./gateway/metering/receipt.ts";
 import { responsesSite } from "./gateway/responses/site.ts";
+import { PRIOR_HALF_LIFE_MS } from "./gateway/routing/priors.ts";
 import { createGatewayServer, type Site } from "./gateway/server.ts";
 import { healthSite } from "./gateway/site/health-site.ts";
 import { llmSite } from "./gateway/site/llm-site.ts";
 import { identityConfig } from "./identity-config.ts";
+import { keepRouting } from "./keep-routing.ts";
 import { createManagementApp } from "./management/app.ts";
 import { docsSite } from "./management/docs/docs-site.ts";
 import { managementSite } from "./management/site.ts";
@@ -21,6 +24,7 @@ import type { Settings } from "./settings.ts";
 import { bootstrap, type FirstStart } from "./store/bootstrap.ts";
 import type { Log } from "./store/log.ts";
 import { createReceiptReader } from "./store/receipt-reader.ts";
+import { createRoutingStore, type RoutingStore } from "./store/routing-store.ts";
 import { prepareDataFolder } from "./store/sql/embedded/data-folder.ts";
 import { lockFolder } from "./store/sql/embedded/folder-lock.ts";
 import { openStore, type Store } from "./store/sql/open-store.ts";
@@ -92,9 +96,14 @@ async function compose(
     responsesKey: deriveKey(masterKey, "stored responses"),
     undo,
   });
+  const routingStore = createRoutingStore(store.db, PRIOR_HALF_LIFE_MS);
+  if (settings.ROLES.includes("gateway")) {
+    const { routing } = gateway;
+    undo.push(await keepRouting({ routing, store: routingStore, log, now: systemClock.now }));
+  }
   const server = createGatewayServer({
     gateway: settings.ROLES.includes("gateway") ? gateway : undefined,
-    sites: sitesOf(settings, log, store, gateway, keys, undo),
+    sites: sitesOf(settings, log, store, gateway, keys, routingStore, undo),
     maxHeaderBytes: MAX_HEADER_BYTES,
     maxBodyBytes: settings.MAX_BODY_BYTES,
   });
@@ -143,6 +152,7 @@ function sitesOf(
   store: Store,
   gateway: Gateway,
   keys: MasterKeys,
+  routingStore: RoutingStore,
   undo: (() => Promise<void> | void)[],
 ): Site[] {
   const { findRecord } = createReceiptReader(store.db);
@@ -157,7 +167,7 @@ function sitesOf(
     }),
   ];
   if (settings.ROLES.includes("gateway"))
-    sites.push(responsesSite(gateway, gateway.responses), llmSite(gateway, findRecord));
+    sites.push(responsesSite(gateway, gateway.responses), llmSite(gateway, findRecord, routingStore));
   if (settings.ROLES.includes("api")) {
     const tester = createConnectionTester({
       allowPrivate: settings.ALLOW_PRIVATE_URLS,
@@ -176,6 +186,7 @@ function sitesOf(
       projectsMax: settings.MAX_PROJECTS_PER_ORGANIZATION,
       allowPrivateUrls: settings.ALLOW_PRIVATE_URLS,
       providerKeys: { masterKeys: keys, test: tester.test },
+      readHealth: (mayShow) => healthOf(gateway.routing.health, gateway.breakers, systemClock.now(), mayShow),
     });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
     sites.push(docsSite(VERSION));

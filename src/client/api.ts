@@ -1331,7 +1331,7 @@ export interface Operations {
       requestId?: string;
       sessionId?: string;
       source?: string;
-      tag?: string;
+      tag?: readonly string[];
       cached?: boolean;
       text?: string;
       limit?: number;
@@ -1355,7 +1355,7 @@ export interface Operations {
       requestId?: string;
       sessionId?: string;
       source?: string;
-      tag?: string;
+      tag?: readonly string[];
       cached?: boolean;
       text?: string;
       format?: "csv" | "json";

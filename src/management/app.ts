@@ -21,6 +21,7 @@ import { logRoutes } from "./logs/routes.ts";
 import { memberRoutes } from "./members/routes.ts";
 import { organizationRoutes } from "./organizations/routes.ts";
 import { projectRoutes } from "./projects/routes.ts";
+import { providerHealthRoutes, type ReadHealth } from "./provider-health/routes.ts";
 import type { ProviderKeyDeps } from "./provider-keys/deps.ts";
 import { providerKeyRoutes } from "./provider-keys/routes.ts";
 import { checkKeptUrl } from "./settings/check-url.ts";
@@ -54,6 +55,8 @@ export interface ManagementOptions {
   readonly allowPrivateUrls?: boolean;
   /** How organizations' own keys of providers are sealed and tested. */
   readonly providerKeys: Pick<ProviderKeyDeps, "masterKeys" | "test" | "resolve">;
+  /** What the data plane knows of providers; absent: nothing. */
+  readonly readHealth?: ReadHealth;
 }
 
 const PROJECTS_MAX = 10;
@@ -104,6 +107,7 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
   api.route("/", settingsRoutes({ db, access, audit, clock, checkUrl }));
   const allowPrivateUrls = allowPrivate;
   api.route("/", providerKeyRoutes({ db, access, audit, clock, allowPrivateUrls, ...options.providerKeys }));
+  api.route("/", providerHealthRoutes({ db, access, readHealth: options.readHealth ?? (() => []) }));
   api.route("/", analyticsRoutes({ db, access, clock }));
   api.route("/", logRoutes({ db, access, audit, clock, receiptOf, masterKeys: options.providerKeys.masterKeys }));
   let document: object | undefined;

@@ -55,7 +55,8 @@ function encodeText(block: Extract<AnswerBlock, { kind: "text" }>, meta: AnswerM
   noteStretches(citations, text.length, meta);
   const links = citations.flatMap((citation) => writeCitation(citation, meta) ?? []);
   const wire = { type: "text", text, ...(links.length === 0 ? {} : { citations: links }) };
-  const said = text === "" && carry !== undefined ? [] : [wire];
+  // Callers send a blank text back and are refused.
+  const said = text === "" ? [] : [wire];
   return carry === undefined ? said : [...said, looseStateBlock({ kind: "text", carry })];
 }
 

@@ -39,17 +39,19 @@ export function decodeToolContent(value: unknown, path: string): (TextBlock | Im
 /** Chunks of Mistral's answers: thinking is read apart, references name what no other wire knows. */
 const NOT_SAID = new Set<unknown>(["thinking", "reference"]);
 
-/** Content of an assistant message: text and refusals. */
-export function decodeAssistantContent(value: unknown, path: string): (TextBlock | RefusalBlock)[] {
+/** Content of an assistant message: text and refusals, and pictures where the model made some. */
+export function decodeAssistantContent(value: unknown, path: string): (TextBlock | RefusalBlock | ImageBlock)[] {
   if (value === undefined || value === null || value === "") return [];
   if (typeof value === "string") return [{ kind: "text", text: value }];
-  return arrayAt(value, path).flatMap((item, i): (TextBlock | RefusalBlock)[] => {
+  return arrayAt(value, path).flatMap((item, i): (TextBlock | RefusalBlock | ImageBlock)[] => {
     const inner = `${path}[${i}]`;
     const part = objectAt(item, inner);
     if (NOT_SAID.has(part["type"])) return [];
     if (part["type"] === "refusal") return [{ kind: "refusal", text: required(part, "refusal", stringAt, inner) }];
     const block = decodePart(part, inner);
-    if (block.kind !== "text") throw invalid(`${inner}.type`, "must be 'text' or 'refusal' here.");
+    if (block.kind !== "text" && block.kind !== "image") {
+      throw invalid(`${inner}.type`, "must be 'text', 'refusal' or 'image_url' here.");
+    }
     return [block];
   });
 }

@@ -61,6 +61,7 @@ describe("chat requests with what not every wire has", () => {
         messages: [
           { role: "user", content: [{ type: "input_audio", input_audio: { data: "AA==", format: "wav" } }] },
           { role: "assistant", content: "Here:", images: [image] },
+          { role: "assistant", content: [image] },
         ],
       }),
     );
@@ -68,7 +69,7 @@ describe("chat requests with what not every wire has", () => {
     expect(request.messages.flatMap(({ blocks }) => blocks)).toEqual([
       { kind: "audio", format: "wav", data: "AA==" },
       { kind: "text", text: "Here:" },
-      { kind: "image", source: { kind: "data", mediaType: "image/png", data: "AA==" } },
+      ...[1, 2].map(() => ({ kind: "image", source: { kind: "data", mediaType: "image/png", data: "AA==" } })),
     ]);
   });
   it("Mistral's thinking chunks", () => {

@@ -1,4 +1,4 @@
-import type { Block, RefusalBlock, TextBlock, ToolCallBlock, ToolResultBlock } from "../../canonical/blocks.ts";
+import type { Block, ToolCallBlock, ToolResultBlock } from "../../canonical/blocks.ts";
 import type { Message } from "../../canonical/request.ts";
 import type { JsonObject } from "../dialect.ts";
 import {
@@ -128,10 +128,11 @@ function decodeAssistant(message: JsonObject, path: string, history: ToolHistory
   return blocks;
 }
 
-/** The last text bears the text's state. */
-function withState(blocks: readonly (TextBlock | RefusalBlock)[], { text: carry }: MessageState) {
-  const last = blocks.findLastIndex((block) => block.kind === "text");
+/** The last text bears the text's state; state without a text is a text without words. */
+function withState(blocks: readonly Block[], { text: carry }: MessageState): readonly Block[] {
   if (carry === undefined) return blocks;
+  const last = blocks.findLastIndex((block) => block.kind === "text");
+  if (last < 0) return [...blocks, { kind: "text", text: "", carry }];
   return blocks.map((block, i) => (i === last && block.kind === "text" ? { ...block, carry } : block));
 }
 

@@ -57,8 +57,8 @@ export class JsonProgress {
     let at = this.#escaped ? from + 1 : from;
     this.#escaped = false;
     let quote = text.indexOf('"', at);
-    for (let escape = escapes.from(at); escape >= 0 && (quote < 0 || escape < quote); escape = escapes.from(at)) {
-      at = escape + 2;
+    for (let slash = escapes.from(at); slash >= 0 && (quote < 0 || slash < quote); slash = escapes.from(at)) {
+      at = slash + 2;
       if (at > text.length) {
         this.#escaped = true;
         return text.length;

@@ -42,7 +42,12 @@ const filters = {
   requestId: text,
   sessionId: text,
   source: text,
-  tag: tags.openapi({ type: "string", example: "team:search", description: "name:value; repeat for several" }),
+  tag: tags.openapi({
+    type: "array",
+    items: { type: "string" },
+    example: ["team:search"],
+    description: "name:value; repeat for several, which must all hold",
+  }),
   cached: z
     .stringbool({ truthy: ["true"], falsy: ["false"] })
     .optional()
