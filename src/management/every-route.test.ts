@@ -15,7 +15,7 @@ const OPEN = new Set([
 ]);
 
 /** Answered from what is the same for everybody. */
-const SAME_FOR_ALL = new Set(["get /providers"]);
+const SAME_FOR_ALL = new Set(["get /providers/health", "get /providers"]);
 
 interface Parameter {
   readonly name: string;
