@@ -5,9 +5,9 @@ import { testWiring } from "../gateway/testing/wiring.ts";
 import { SigningError } from "../gateway/upstream/signing/signer.ts";
 import { GuardError } from "../net-guard/guard-host.ts";
 import { guardedAgent } from "../net-guard/guarded-connect.ts";
+import { customProvider } from "../providers/custom.ts";
 import type { Provider } from "../providers/provider.ts";
 import { providerById } from "../providers/registry.ts";
-import { customProvider } from "../providers/custom.ts";
 import { type HttpAnswer, type HttpRequest, type Send, sendWith } from "./send.ts";
 import { type TestConnectionDeps, testConnection } from "./test-connection.ts";
 
@@ -177,7 +177,12 @@ describe("testConnection", () => {
   });
 
   it("tells a custom server without a key from its list, and one with a key from a model it lists", async () => {
-    const custom = customProvider({ id: "local", name: "local", wire: "openai", baseUrl: "https://llm.example.com/v1" });
+    const custom = customProvider({
+      id: "local",
+      name: "local",
+      wire: "openai",
+      baseUrl: "https://llm.example.com/v1",
+    });
     const open = server({ open: LIST });
     const none = { modelsOf: () => [] };
     expect(await testConnection({ provider: custom, fields: {}, baseUrl: null }, deps(open.send, none))).toMatchObject({

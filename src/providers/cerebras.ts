@@ -7,7 +7,14 @@ export const cerebras = defineProvider({
   baseUrl: "https://api.cerebras.ai/v1",
   auth: { kind: "bearer" },
   speaks: [{ operation: "chat", dialect: "openai-chat", path: "/chat/completions" }],
-  quirks: ["no-developer-role", "reasoning-field-reasoning", "stop-max-4"],
+  quirks: [
+    "no-developer-role",
+    "reasoning-field-reasoning",
+    "stop-max-4",
+    "no-custom-tools",
+    "no-openai-extras",
+    "no-web-search",
+  ],
   credential: API_KEY_FIELD,
   environment: ["CEREBRAS_API_KEY"],
 });

@@ -17,7 +17,7 @@ export const fireworks = defineProvider({
     { operation: "chat", dialect: "openai-responses", path: "/responses" },
     { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
   ],
-  quirks: ["no-developer-role", "effort-low-medium-high"],
+  quirks: ["no-developer-role", "effort-low-medium-high", "no-custom-tools", "no-openai-extras", "no-web-search"],
   credential: API_KEY_FIELD,
   environment: ["FIREWORKS_API_KEY"],
 });

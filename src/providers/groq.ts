@@ -13,7 +13,14 @@ export const groq = defineProvider({
     { operation: "speech", dialect: "openai-speech", path: "/audio/speech" },
     { operation: "transcribe", dialect: "openai-transcriptions", path: "/audio/transcriptions" },
   ],
-  quirks: ["usage-in-x-groq", "reasoning-field-reasoning", "stop-max-4"],
+  quirks: [
+    "usage-in-x-groq",
+    "reasoning-field-reasoning",
+    "stop-max-4",
+    "no-custom-tools",
+    "no-openai-extras",
+    "no-web-search",
+  ],
   credential: API_KEY_FIELD,
   environment: ["GROQ_API_KEY"],
 });

@@ -10,7 +10,7 @@ export const nvidia = defineProvider({
     { operation: "chat", dialect: "openai-chat", path: "/chat/completions" },
     { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
   ],
-  quirks: ["max-tokens-name", "no-developer-role"],
+  quirks: ["max-tokens-name", "no-developer-role", "no-custom-tools", "no-openai-extras", "no-web-search"],
   credential: API_KEY_FIELD,
   environment: ["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY"],
 });

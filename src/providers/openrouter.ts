@@ -15,7 +15,7 @@ export const openrouter = defineProvider({
     { operation: "embed", dialect: "openai-embeddings", path: "/embeddings" },
     { operation: "rerank", dialect: "cohere-rerank", path: "/rerank" },
   ],
-  quirks: ["reasoning-field-reasoning"],
+  quirks: ["reasoning-field-reasoning", "no-custom-tools"],
   credential: API_KEY_FIELD,
   environment: ["OPENROUTER_API_KEY"],
 });

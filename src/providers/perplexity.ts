@@ -8,7 +8,15 @@ export const perplexity = defineProvider({
   baseUrl: "https://api.perplexity.ai",
   auth: { kind: "bearer" },
   speaks: [{ operation: "chat", dialect: "openai-chat", path: "/chat/completions" }],
-  quirks: ["max-tokens-name", "no-developer-role", "no-tools", "reasoning-outside-completion", "strict-alternation"],
+  quirks: [
+    "max-tokens-name",
+    "no-developer-role",
+    "no-tools",
+    "reasoning-outside-completion",
+    "strict-alternation",
+    "no-custom-tools",
+    "no-openai-extras",
+  ],
   credential: API_KEY_FIELD,
   environment: ["PERPLEXITY_API_KEY"],
 });

@@ -14,13 +14,7 @@ import { settingNameOfBaseUrl, settingNameOfField, settingNameOfKey } from "./se
 /** Which dialects can carry an operation. */
 const DIALECTS: Readonly<Record<Operation, readonly DialectId[]>> = {
   chat: ["openai-chat", "openai-responses", "anthropic-messages", "gemini", "bedrock-converse", "cohere-v2"],
-  embed: [
-    "openai-embeddings",
-    "gemini-embeddings",
-    "gemini-embed-content",
-    "cohere-embeddings",
-    "bedrock-embeddings",
-  ],
+  embed: ["openai-embeddings", "gemini-embeddings", "gemini-embed-content", "cohere-embeddings", "bedrock-embeddings"],
   "count-tokens": ["anthropic-count-tokens", "gemini-count-tokens"],
   image: ["openai-images", "gemini-images"],
   "image-edit": ["openai-image-edits", "gemini-images"],

@@ -15,7 +15,14 @@ export const togetherAi = defineProvider({
     { operation: "speech", dialect: "openai-speech", path: "/audio/speech" },
     { operation: "transcribe", dialect: "openai-transcriptions", path: "/audio/transcriptions" },
   ],
-  quirks: ["max-tokens-name", "no-developer-role", "reasoning-field-reasoning"],
+  quirks: [
+    "max-tokens-name",
+    "no-developer-role",
+    "reasoning-field-reasoning",
+    "no-custom-tools",
+    "no-openai-extras",
+    "no-web-search",
+  ],
   credential: API_KEY_FIELD,
   environment: ["TOGETHER_API_KEY", "TOGETHER_AI_API_KEY"],
 });

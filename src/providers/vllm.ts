@@ -17,7 +17,7 @@ export const vllm = defineProvider({
     { operation: "rerank", dialect: "cohere-rerank", path: "/rerank" },
     { operation: "transcribe", dialect: "openai-transcriptions", path: "/audio/transcriptions" },
   ],
-  quirks: ["no-developer-role", "reasoning-field-reasoning"],
+  quirks: ["no-developer-role", "reasoning-field-reasoning", "no-custom-tools", "no-openai-extras", "no-web-search"],
   credential: OPTIONAL_API_KEY_FIELD,
   environment: ["VLLM_API_KEY"],
   keyless: "with-base-url",

@@ -12,7 +12,7 @@ export const xai = defineProvider({
     { operation: "chat", dialect: "openai-responses", path: "/responses" },
     { operation: "image", dialect: "openai-images", path: "/images/generations" },
   ],
-  quirks: ["reasoning-outside-completion"],
+  quirks: ["reasoning-outside-completion", "no-custom-tools", "no-web-search"],
   credential: API_KEY_FIELD,
   environment: ["XAI_API_KEY"],
 });

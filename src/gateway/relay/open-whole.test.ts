@@ -16,7 +16,12 @@ type Wire = "openai-chat" | "anthropic-messages";
 const ENDPOINTS: Record<Wire, Endpoint> = { "openai-chat": chatCompletions, "anthropic-messages": messages };
 
 function open(caller: Wire, upstream: Wire, text: string): WholeOpened | Failure {
-  const exchange = { endpoint: ENDPOINTS[caller], requestId: "req_1", recordId: "req_1", startedAtMs: 1_000 } as unknown as Exchange;
+  const exchange = {
+    endpoint: ENDPOINTS[caller],
+    requestId: "req_1",
+    recordId: "req_1",
+    startedAtMs: 1_000,
+  } as unknown as Exchange;
   const request = {
     includeUsage: false,
     promptTokensEstimate: 3,
