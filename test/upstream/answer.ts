@@ -1,11 +1,15 @@
 import { anthropicEvents, anthropicMessage } from "./anthropic-messages.ts";
+import { bedrockAnswer, bedrockEvents } from "./bedrock-converse.ts";
+import { cohereAnswer, cohereEvents } from "./cohere-v2.ts";
 import type { Delivery } from "./delivery.ts";
 import { sendBody, sendStream } from "./delivery.ts";
 import { embeddingList } from "./embeddings.ts";
 import { errorBody } from "./errors.ts";
+import { geminiAnswer, geminiEmbeddings, geminiEvents } from "./gemini.ts";
 import type { ChatQuirks } from "./openai-chat.ts";
 import { chatChunks, chatCompletion } from "./openai-chat.ts";
-import type { Behaviour, Exchange, Frame, JsonObject, ReplyInput } from "./types.ts";
+import { responsesAnswer, responsesEvents } from "./openai-responses.ts";
+import type { Behaviour, Exchange, Frame, JsonObject, ReplyInput, Wire } from "./types.ts";
 
 export interface AnswerOptions extends Delivery {
   /** Only the OpenAI chat stream has these. */
@@ -28,12 +32,21 @@ export function answer(input: ReplyInput = {}, options: AnswerOptions = {}): Beh
 
 /** The events a healthy stream would have, or undefined for a wire that does not stream. */
 export function streamFrames(exchange: Exchange, input: ReplyInput, quirks: ChatQuirks = {}): Frame[] | undefined {
-  if (exchange.request.wire === "anthropic") return anthropicEvents(input);
+  const eventsOf = EVENTS[exchange.request.wire];
+  if (eventsOf !== undefined) return eventsOf(input);
   if (exchange.request.wire !== "openai") return undefined;
   const options = exchange.request.json()["stream_options"];
   const asked = typeof options === "object" && options !== null && !Array.isArray(options) && options["include_usage"];
   return chatChunks(input, asked === true, quirks);
 }
+
+const EVENTS: Partial<Record<Wire, (input: ReplyInput) => Frame[]>> = {
+  anthropic: anthropicEvents,
+  responses: responsesEvents,
+  gemini: geminiEvents,
+  bedrock: bedrockEvents,
+  cohere: cohereEvents,
+};
 
 /** The body of a healthy answer that is not streamed, or undefined for a path we do not know. */
 export function jsonAnswer(exchange: Exchange, input: ReplyInput): JsonObject | undefined {
@@ -42,6 +55,18 @@ export function jsonAnswer(exchange: Exchange, input: ReplyInput): JsonObject | 
       return chatCompletion(input);
     case "anthropic":
       return anthropicMessage(input);
+    case "responses":
+      return responsesAnswer(input);
+    case "gemini":
+      return geminiAnswer(input);
+    case "bedrock":
+      return bedrockAnswer(input);
+    case "cohere":
+      return cohereAnswer(input);
+    case "gemini-embeddings":
+      return geminiEmbeddings(exchange.request.json());
+    case "gemini-count-tokens":
+      return { totalTokens: input.usage?.input ?? 24 };
     case "embeddings":
       return embeddingList(exchange.request.json());
     case "count-tokens":
@@ -57,5 +82,6 @@ function vendorHeaders({ request }: Exchange): Record<string, string> {
   if (request.wire === "anthropic" || request.wire === "count-tokens") {
     return { "request-id": "req_upstream_1", "anthropic-organization-id": "org-upstream" };
   }
+  if (request.wire === "bedrock") return { "x-amzn-requestid": "req_upstream_1" };
   return { "x-request-id": "req_upstream_1", "openai-processing-ms": "7", "openai-version": "2020-10-01" };
 }

@@ -1,10 +1,11 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { setImmediate as nextTick } from "node:timers/promises";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { encodeEventStream } from "../../src/framing/aws-event-stream.ts";
 import type { Exchange, Frame } from "./types.ts";
 
-/** What a stream is made of: events, bytes that are no event, and silences. */
-export type Piece = Frame | { raw: string } | { waitMs: number };
+/** What a stream is made of: events, first halves of events, bytes that are no event, and silences. */
+export type Piece = Frame | { half: Frame } | { raw: string } | { waitMs: number };
 
 export type Ending = "clean" | "destroy" | "reset" | "hang";
 
@@ -37,11 +38,18 @@ export function encodeFrame(frame: Frame): string {
   return `${frame.event === undefined ? "" : `event: ${frame.event}\n`}data: ${frame.data}\n\n`;
 }
 
+/** An event as bytes: text, or Amazon's binary message. */
+function encodeBytes(frame: Frame, { request }: Exchange, rewrite: (text: string) => string): Buffer {
+  const bytes = Buffer.from(rewrite(encodeFrame(frame)));
+  return request.wire === "bedrock" ? encodeEventStream(bytes.toString("latin1")) : bytes;
+}
+
 /** Sends a stream made of pieces, ending as told. */
 export async function sendStream(exchange: Exchange, frames: Frame[], delivery: Delivery = {}): Promise<void> {
   const pieces = delivery.edit ? delivery.edit(frames) : frames;
   const headers = {
-    "content-type": "text/event-stream; charset=utf-8",
+    "content-type":
+      exchange.request.wire === "bedrock" ? "application/vnd.amazon.eventstream" : "text/event-stream; charset=utf-8",
     "cache-control": "no-cache",
     ...delivery.headers,
   };
@@ -71,18 +79,20 @@ async function send(
   response.writeHead(delivery.status ?? 200, { ...headers, ...encoding });
   response.flushHeaders();
   if (!(await exchange.wait(delivery.firstByteDelayMs ?? 0))) return;
-  for (const step of steps(pieces, delivery)) {
+  for (const step of steps(exchange, pieces, delivery)) {
     if (typeof step === "number" ? !(await exchange.wait(step)) : !(await write(exchange, step, delivery))) return;
   }
   await end(exchange, delivery.ending ?? "clean");
 }
 
 /** Bytes to write and milliseconds to wait, in order. */
-function steps(pieces: Piece[], delivery: Delivery): Array<Buffer | number> {
+function steps(exchange: Exchange, pieces: Piece[], delivery: Delivery): Array<Buffer | number> {
   const rewrite = delivery.rewrite ?? ((text: string): string => text);
   const list = pieces.map((piece) => {
     if ("waitMs" in piece) return piece.waitMs;
-    return Buffer.from("raw" in piece ? piece.raw : rewrite(encodeFrame(piece)));
+    if ("raw" in piece) return Buffer.from(piece.raw);
+    const bytes = encodeBytes("half" in piece ? piece.half : piece, exchange, rewrite);
+    return "half" in piece ? bytes.subarray(0, Math.floor(bytes.length / 2)) : bytes;
   });
   if (delivery.split !== "one-write" && delivery.encoding === undefined) return list;
   const bytes = Buffer.concat(list.filter((step) => typeof step !== "number"));

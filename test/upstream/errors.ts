@@ -1,4 +1,4 @@
-import type { JsonObject, Wire } from "./types.ts";
+import type { Frame, JsonObject, Wire } from "./types.ts";
 
 export interface ErrorSpec {
   status: number;
@@ -35,9 +35,72 @@ const ANTHROPIC_TYPES: Record<number, string> = {
   529: "overloaded_error",
 };
 
+const GOOGLE_WORDS: Record<number, string> = {
+  400: "INVALID_ARGUMENT",
+  401: "UNAUTHENTICATED",
+  403: "PERMISSION_DENIED",
+  404: "NOT_FOUND",
+  429: "RESOURCE_EXHAUSTED",
+  500: "INTERNAL",
+  503: "UNAVAILABLE",
+};
+
+const AMAZON_NAMES: Record<number, string> = {
+  400: "ValidationException",
+  401: "UnrecognizedClientException",
+  403: "AccessDeniedException",
+  404: "ResourceNotFoundException",
+  429: "ThrottlingException",
+  503: "ServiceUnavailableException",
+};
+
+/** The name of Amazon's exception for a status: a header of answers, the event's name inside streams. */
+export function amazonException(status: number): string {
+  return AMAZON_NAMES[status] ?? "InternalServerException";
+}
+
 /** An error body in the shape of the wire. */
 export function errorBody(wire: Wire, spec: ErrorSpec): JsonObject {
-  return wire === "anthropic" || wire === "count-tokens" ? anthropicError(spec) : openaiError(spec);
+  const { status, message } = spec;
+  switch (wire) {
+    case "anthropic":
+    case "count-tokens":
+      return anthropicError(spec);
+    case "gemini":
+    case "gemini-count-tokens":
+    case "gemini-embeddings":
+      return { error: { code: status, message, status: GOOGLE_WORDS[status] ?? "UNKNOWN" } };
+    case "bedrock":
+      return { message };
+    case "cohere":
+      return { message, id: "co-upstream-1" };
+    default:
+      return openaiError(spec);
+  }
+}
+
+/** An error as an event inside a stream of the wire. */
+export function errorFrame(wire: Wire, spec: ErrorSpec): Frame {
+  const { status, message } = spec;
+  const data = JSON.stringify(errorBody(wire, spec));
+  switch (wire) {
+    case "anthropic":
+      return { event: "error", data, content: false };
+    case "responses": {
+      const event = { type: "error", sequence_number: 99, code: spec.code ?? "server_error", message, param: null };
+      return { event: "error", data: JSON.stringify(event), content: false };
+    }
+    case "bedrock": {
+      const name = amazonException(status);
+      return { event: name.charAt(0).toLowerCase() + name.slice(1), data, content: false };
+    }
+    case "cohere": {
+      const event = { type: "message-end", delta: { finish_reason: "ERROR", error: message } };
+      return { event: "message-end", data: JSON.stringify(event), content: false };
+    }
+    default:
+      return { data, content: false };
+  }
 }
 
 function openaiError({ status, message, type, code, param }: ErrorSpec): JsonObject {

@@ -46,12 +46,12 @@ export function makeExchange(
     json: () => parseObject(body),
   };
   const asked = request.method === "POST" ? tryParse(body) : {};
-  const model = asked["model"];
+  const named = asked["model"] ?? modelInPath(path);
   const exchange: Exchange = {
     request,
     response,
-    model: typeof model === "string" ? model : "",
-    streaming: asked["stream"] === true,
+    model: typeof named === "string" ? named : "",
+    streaming: asked["stream"] === true || STREAM_PATH.test(path),
     signal: gone.signal,
     cut(how) {
       cutByUs = true;
@@ -72,7 +72,27 @@ function wireOf(path: string): Wire {
   if (bare.endsWith("/messages/count_tokens")) return "count-tokens";
   if (bare.endsWith("/messages")) return "anthropic";
   if (bare.endsWith("/embeddings")) return "embeddings";
-  return bare.endsWith("/models") ? "models" : "other";
+  if (bare.endsWith("/responses")) return "responses";
+  if (/\/converse(-stream)?$/.test(bare)) return "bedrock";
+  if (bare.endsWith("/v2/chat")) return "cohere";
+  const method = /:([A-Za-z]+)$/.exec(bare)?.[1] ?? "";
+  return GEMINI_METHODS[method] ?? (bare.endsWith("/models") ? "models" : "other");
+}
+
+const GEMINI_METHODS: Readonly<Record<string, Wire>> = {
+  generateContent: "gemini",
+  streamGenerateContent: "gemini",
+  countTokens: "gemini-count-tokens",
+  embedContent: "gemini-embeddings",
+  batchEmbedContents: "gemini-embeddings",
+};
+
+/** Two vendors say it in the path and not in the body. */
+const STREAM_PATH = /:streamGenerateContent(\?|$)|\/converse-stream$/;
+
+function modelInPath(path: string): string | undefined {
+  const name = /\/models\/([^/?]+):[A-Za-z]+(?:\?|$)/.exec(path) ?? /\/model\/([^/]+)\/converse/.exec(path);
+  return name?.[1] === undefined ? undefined : decodeURIComponent(name[1]);
 }
 
 function pairs(flat: string[]): Array<readonly [string, string]> {

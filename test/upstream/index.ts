@@ -1,5 +1,7 @@
 export * from "./answer.ts";
 export * from "./anthropic-messages.ts";
+export * from "./bedrock-converse.ts";
+export * from "./cohere-v2.ts";
 export * from "./delivery.ts";
 export * from "./embeddings.ts";
 export * from "./errors.ts";
@@ -10,7 +12,9 @@ export * from "./faults/quirks.ts";
 export * from "./faults/sequence.ts";
 export * from "./faults/status.ts";
 export * from "./faults/stream.ts";
+export * from "./gemini.ts";
 export * from "./openai-chat.ts";
+export * from "./openai-responses.ts";
 export * from "./reply.ts";
 export * from "./server.ts";
 export type * from "./types.ts";

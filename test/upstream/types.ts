@@ -1,7 +1,19 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 
 /** Which shape the caller speaks, told by the path. "other" answers nothing by default. */
-export type Wire = "openai" | "anthropic" | "embeddings" | "count-tokens" | "models" | "other";
+export type Wire =
+  | "openai"
+  | "responses"
+  | "anthropic"
+  | "gemini"
+  | "bedrock"
+  | "cohere"
+  | "embeddings"
+  | "gemini-embeddings"
+  | "count-tokens"
+  | "gemini-count-tokens"
+  | "models"
+  | "other";
 
 /** One request exactly as it arrived. */
 export interface RecordedRequest {
@@ -35,9 +47,9 @@ export interface JsonObject {
 export interface Exchange {
   readonly request: RecordedRequest;
   readonly response: ServerResponse;
-  /** The request's `model`, or "" when the body has none. */
+  /** The model that body or path name, or "" when neither does. */
   readonly model: string;
-  /** True when the body asks for a stream. */
+  /** True when body or path ask for a stream. */
   readonly streaming: boolean;
   /** Aborts when the connection is gone, whoever closed it. */
   readonly signal: AbortSignal;
@@ -116,7 +128,7 @@ export interface ReplyInput {
   created?: number;
 }
 
-/** One server-sent event before it becomes bytes. */
+/** One event of a stream before it becomes bytes. */
 export interface Frame {
   event?: string;
   data: string;

@@ -1,14 +1,16 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { sendBody } from "../delivery.ts";
 import type { ErrorSpec } from "../errors.ts";
-import { errorBody } from "../errors.ts";
+import { amazonException, errorBody } from "../errors.ts";
 import type { Behaviour } from "../types.ts";
 
 /** Answers a status with an error body in the caller's wire. */
 export function failWith(spec: ErrorSpec, headers: OutgoingHttpHeaders = {}): Behaviour {
   return (exchange) => {
-    const body = JSON.stringify(errorBody(exchange.request.wire, spec));
-    return sendBody(exchange, body, { status: spec.status, headers });
+    const { wire } = exchange.request;
+    const body = JSON.stringify(errorBody(wire, spec));
+    const named = wire === "bedrock" ? { "x-amzn-errortype": amazonException(spec.status) } : {};
+    return sendBody(exchange, body, { status: spec.status, headers: { ...named, ...headers } });
   };
 }
 

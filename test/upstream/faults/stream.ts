@@ -1,7 +1,6 @@
 import { answer } from "../answer.ts";
 import type { Piece } from "../delivery.ts";
-import { encodeFrame } from "../delivery.ts";
-import { errorBody } from "../errors.ts";
+import { errorFrame } from "../errors.ts";
 import type { Behaviour, Frame, ReplyInput } from "../types.ts";
 
 /** Headers at once, first event late. */
@@ -34,9 +33,11 @@ export function malformedEventAfter(chunks: number, input: ReplyInput = {}): Beh
   return answer(input, { edit: (frames) => insertAfter(frames, chunks, { raw: 'data: {"choices":[{"del\n\n' }) });
 }
 
-/** Everything but [DONE] or message_stop, ended in order. */
+/** Everything but [DONE], message_stop and the like, ended in order. */
 export function withoutTerminal(input: ReplyInput = {}): Behaviour {
-  return answer(input, { edit: (frames) => frames.slice(0, -1) });
+  // Amazon tells the usage after the end.
+  const isEnd = (frame: Frame): boolean => frame.event === "messageStop";
+  return answer(input, { edit: (frames) => (frames.some(isEnd) ? frames.slice(0, -2) : frames.slice(0, -1)) });
 }
 
 /** `chunks` content deltas, then the first half of the next event, then the end. */
@@ -48,8 +49,7 @@ export function halfFrameAfter(
   const edit = (frames: Frame[]): Piece[] => {
     const kept = upTo(frames, chunks);
     const next = frames[kept.length];
-    const text = next ? encodeFrame(next) : "";
-    return [...kept, { raw: text.slice(0, Math.floor(text.length / 2)) }];
+    return next ? [...kept, { half: next }] : kept;
   };
   return answer(input, { edit, ending });
 }
@@ -60,8 +60,7 @@ export function errorEventAfter(chunks: number, message = "Overloaded", input: R
     const { wire } = exchange.request;
     const anthropic = wire === "anthropic";
     const spec = { status: anthropic ? 529 : 500, message, ...(anthropic ? {} : { code: "server_error" }) };
-    const data = JSON.stringify(errorBody(wire, spec));
-    const frame: Frame = { ...(anthropic ? { event: "error" } : {}), data, content: false };
+    const frame = errorFrame(wire, spec);
     const edit = (frames: Frame[]): Piece[] => [...(chunks === 0 ? [] : upTo(frames, chunks)), frame];
     return answer(input, { edit })(exchange);
   };
