@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { fail, type GatewayError, toGatewayError } from "../../errors/gateway-error.ts";
+import { fail, type GatewayError, isGatewayError, toGatewayError } from "../../errors/gateway-error.ts";
 import { anthropicErrorBody, openaiErrorBody } from "../../errors/render.ts";
 import type { CallerKey } from "../caller.ts";
 import type { Gateway } from "../gateway.ts";
@@ -8,6 +8,7 @@ import type { RequestRecord } from "../metering/record.ts";
 import { type FeedbackStore, MemoryFeedback } from "../routing/feedback-store.ts";
 import { sendRefusal } from "../send-refusal.ts";
 import type { Site } from "../server.ts";
+import type { View } from "../snapshot/view.ts";
 import { authenticateRequest } from "../stages/authenticate.ts";
 import { dryRun } from "./dry-run.ts";
 import { takeFeedback } from "./feedback.ts";
@@ -53,7 +54,7 @@ const ROUTES: readonly Route[] = [
     prefix: "/v1/models",
     takesRest: false,
     needsKey: false,
-    answer: (gateway) => listModels(gateway.snapshot().publicView, gateway.clock.now()),
+    answer: (gateway, _rest, caller) => listModels(viewFor(gateway, caller), gateway.clock.now()),
   },
   { prefix: "/v1/models/", takesRest: true, needsKey: false, answer: oneModel },
   { prefix: "/v1/receipts/", takesRest: true, needsKey: true, answer: oneReceipt },
@@ -132,7 +133,7 @@ async function respond(
       res.setHeader("allow", "GET, HEAD");
       throw fail("method_not_allowed", { message: `${route.prefix} answers to GET.` });
     }
-    const caller = route.needsKey ? await authenticateRequest(req, gateway) : undefined;
+    const caller = route.needsKey ? await authenticateRequest(req, gateway) : await callerIfKnown(req, gateway);
     const body = await route.answer(gateway, decodeURIComponent(path.slice(route.prefix.length)), caller, findRecord);
     sendJson(res, 200, body, requestId);
   } catch (thrown) {
@@ -146,8 +147,23 @@ async function respond(
   }
 }
 
-function oneModel(gateway: Gateway, id: string): object {
-  const view = gateway.snapshot().publicView;
+/** Without a key, or with one that is none here, models are shown as everybody sees them. */
+async function callerIfKnown(req: IncomingMessage, gateway: Gateway): Promise<CallerKey | undefined> {
+  try {
+    return await authenticateRequest(req, gateway);
+  } catch (error) {
+    if (isGatewayError(error)) return undefined;
+    throw error;
+  }
+}
+
+function viewFor(gateway: Gateway, caller: CallerKey | undefined): View {
+  const snapshot = gateway.snapshot();
+  return caller === undefined ? snapshot.publicView : snapshot.viewOf(caller);
+}
+
+function oneModel(gateway: Gateway, id: string, caller: CallerKey | undefined): object {
+  const view = viewFor(gateway, caller);
   const found = findModel(view, id, gateway.clock.now());
   if (found === undefined) {
     const near = view.catalog
