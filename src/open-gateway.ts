@@ -4,6 +4,7 @@ import { systemClock } from "./clock.ts";
 import { ownConnections } from "./connections/own-connections.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
+import { startProbes } from "./gateway/health/probe.ts";
 import type { Journal } from "./gateway/metering/journal.ts";
 import { createLayeredStore } from "./gateway/responses/layered-store.ts";
 import { createMemoryStore } from "./gateway/responses/memory-store.ts";
@@ -50,6 +51,8 @@ export async function openGateway(sources: GatewaySources): Promise<Gateway> {
   await keys.warm();
   const gateway = createGateway({ settings, keys, journal, snapshot, log, responses: openResponses(sources) });
   if (settings.ROLES.includes("gateway")) {
+    const { HEALTH_PROBE_MINUTES: minutes } = settings;
+    if (minutes !== undefined) undo.push(startProbes(gateway, minutes * 60_000));
     undo.push(keys.watch());
     undo.push(
       keys.onStatus(({ of, id, status }) => {

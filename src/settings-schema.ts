@@ -130,6 +130,15 @@ export const SETTINGS = {
   HEDGE_AFTER_MS: milliseconds
     .optional()
     .describe("Time without an answer after which the next candidate is asked too; whoever answers first is taken."),
+  HEALTH_PROBE_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_440)
+    .optional()
+    .describe(
+      "Every so many minutes, models that were called within a day but not lately are asked for one token with the platform's key, so that their health stays known; off when absent.",
+    ),
   EXPLORATION_RATE: z.coerce
     .number()
     .min(0)

@@ -42,7 +42,7 @@ function linesOf(value: object, prefix: string): string[] {
 }
 
 /** Without control characters: names are strangers' texts, and a terminal obeys them. */
-function plain(value: unknown): string {
+export function plain(value: unknown): string {
   const text = value === null || value === undefined ? "-" : typeof value === "string" ? value : JSON.stringify(value);
   return text.replace(/[\p{Cc}\u2028\u2029]/gu, " ");
 }

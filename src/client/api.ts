@@ -74,7 +74,7 @@ export type AnalyticsSummary = {
   readonly to: string;
   readonly current: AnalyticsMetrics;
   readonly previousFrom: string;
-  readonly previous: AnalyticsMetrics & unknown;
+  readonly previous: AnalyticsMetrics;
   readonly change: {
     readonly requests: number | null;
     readonly errors: number | null;
@@ -191,6 +191,15 @@ export type AuthOptions = {
 };
 
 export type BackupCodes = { readonly backupCodes: readonly string[] };
+
+export type Circuit = {
+  readonly credential: string;
+  readonly state: "closed" | "open" | "half-open";
+  readonly consecutiveFailures: number;
+  readonly openedAt: string | null;
+  readonly probeAt: string | null;
+  readonly reason: string | null;
+};
 
 export type CredentialField = {
   readonly name: string;
@@ -409,6 +418,20 @@ export type Membership = {
   readonly organizationName: string;
   readonly role: "owner" | "admin" | "developer" | "viewer";
 };
+
+export type ModelHealth = {
+  readonly provider: string;
+  readonly model: string;
+  readonly uptime: number | null;
+  readonly latencyMs: number | null;
+  readonly timeToFirstTokenMs: number | null;
+  readonly tokensPerSecond: number | null;
+  readonly samples: number;
+  readonly lastSeenAt: string | null;
+  readonly circuits: readonly Circuit[];
+};
+
+export type ModelHealthList = { readonly health: readonly ModelHealth[]; readonly nextCursor: null };
 
 export type NewApiKey = {
   readonly projectId: string;
@@ -1246,6 +1269,13 @@ export interface Operations {
     body: undefined;
     answer: ProviderList;
   };
+  /** Latency, uptime and circuits of what was called lately. Role: viewer. */
+  getProvidersHealth: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: ModelHealthList;
+  };
   /** A range in one set of figures, beside the one before it. Role: viewer. */
   getAnalyticsSummary: {
     path: undefined;
@@ -1445,6 +1475,7 @@ export const ROUTES = {
   deleteProviderKeysById: ["DELETE", "/api/v1/provider-keys/{id}"],
   postProviderKeysByIdTest: ["POST", "/api/v1/provider-keys/{id}/test"],
   getProviders: ["GET", "/api/v1/providers"],
+  getProvidersHealth: ["GET", "/api/v1/providers/health"],
   getAnalyticsSummary: ["GET", "/api/v1/analytics/summary"],
   getAnalyticsSeries: ["GET", "/api/v1/analytics/series"],
   getAnalyticsBreakdown: ["GET", "/api/v1/analytics/breakdown"],

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Log } from "../../client/api.ts";
 import type { CliContext } from "../context.ts";
 import { UsageError } from "../exit-codes.ts";
-import { showList, showOne } from "../output.ts";
+import { plain, showList, showOne } from "../output.ts";
 
 const TAIL_EVERY_MS = 1_000;
 const TAIL_ROWS = 200;
@@ -113,6 +113,6 @@ async function tail({ output, client }: CliContext, query: ReturnType<typeof que
 
 function lineOf(log: Log): string {
   return Object.values(COLUMNS)
-    .map((read) => String(read(log) ?? "-").replace(/\p{Cc}/gu, " "))
+    .map((read) => plain(read(log)))
     .join("  ");
 }

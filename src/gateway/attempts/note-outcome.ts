@@ -19,6 +19,11 @@ const COUNTS: Readonly<Record<UpstreamErrorKind, boolean>> = {
   timeout: true,
 };
 
+/** True for a failure that says something of the provider or the key. */
+export function isProvidersFault(kind: UpstreamErrorKind): boolean {
+  return COUNTS[kind];
+}
+
 /** Tells the circuit how an attempt went. */
 export function noteOutcome(gateway: Gateway, attempt: Attempt, opened: Opened | Failure): void {
   const nowMs = gateway.clock.now();

@@ -98,6 +98,11 @@ export class HealthStats {
     );
   }
 
+  /** Adds that a probe was answered, or not. */
+  observeProbe(label: string, answered: boolean, nowMs: number): void {
+    this.#at(label).success.add(answered ? 1 : 0, nowMs);
+  }
+
   /** Adds the times of one answer. */
   observeAnswer(
     label: string,

@@ -114,3 +114,37 @@ function round(value: number, digits: number): number {
   const unit = 10 ** digits;
   return Math.round(value * unit) / unit;
 }
+
+/** No percentile: there was nothing to rank. */
+export const NO_TIMES = {
+  latency_p50: null,
+  latency_p90: null,
+  latency_p95: null,
+  latency_p99: null,
+  ttft_p50: null,
+  ttft_p90: null,
+  ttft_p95: null,
+  ttft_p99: null,
+};
+
+/** What a part without rows has. */
+export const EMPTY: MeasuredRow = {
+  requests: 0,
+  successes: 0,
+  cached: 0,
+  fallbacks: 0,
+  prompt_tokens: 0,
+  completion_tokens: 0,
+  cache_read_tokens: 0,
+  reasoning_tokens: 0,
+  provider_cost_nanos: 0,
+  fee_nanos: 0,
+  total_nanos: 0,
+  savings_nanos: 0,
+  unpriced: 0,
+  latency_count: 0,
+  latency_us: 0,
+  ttft_count: 0,
+  ttft_us: 0,
+  ...NO_TIMES,
+};

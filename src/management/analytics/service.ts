@@ -1,7 +1,16 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import { fail } from "../../errors/gateway-error.ts";
 import type { Database } from "../../store/sql/schema.ts";
-import { type MeasuredRow, PERCENTILE_COLUMNS, percentileSlots, SUM_COLUMNS, SUMS, toMetrics } from "./measures.ts";
+import {
+  EMPTY,
+  type MeasuredRow,
+  NO_TIMES,
+  PERCENTILE_COLUMNS,
+  percentileSlots,
+  SUM_COLUMNS,
+  SUMS,
+  toMetrics,
+} from "./measures.ts";
 import type { Range } from "./range.ts";
 import type { Breakdown, Filters, Metrics, Order, SeriesGrain } from "./schema.ts";
 import { coveredBy, type Segment, segmentsOf } from "./segments.ts";
@@ -177,35 +186,3 @@ async function measured(db: Kysely<Database>, { source, segments, part, top }: A
     order by place`.execute(db);
   return rows;
 }
-
-const NO_TIMES = {
-  latency_p50: null,
-  latency_p90: null,
-  latency_p95: null,
-  latency_p99: null,
-  ttft_p50: null,
-  ttft_p90: null,
-  ttft_p95: null,
-  ttft_p99: null,
-};
-
-const EMPTY: MeasuredRow = {
-  requests: 0,
-  successes: 0,
-  cached: 0,
-  fallbacks: 0,
-  prompt_tokens: 0,
-  completion_tokens: 0,
-  cache_read_tokens: 0,
-  reasoning_tokens: 0,
-  provider_cost_nanos: 0,
-  fee_nanos: 0,
-  total_nanos: 0,
-  savings_nanos: 0,
-  unpriced: 0,
-  latency_count: 0,
-  latency_us: 0,
-  ttft_count: 0,
-  ttft_us: 0,
-  ...NO_TIMES,
-};
