@@ -71,7 +71,7 @@ export function typeOf(schema: Schema): string {
   if (schema.$ref !== undefined) return schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((one) => JSON.stringify(one)).join(" | ");
-  if (schema.allOf !== undefined) return schema.allOf.map((one) => `(${typeOf(one)})`).join(" & ");
+  if (schema.allOf !== undefined) return schema.allOf.map(typeOf).filter(saysMore).join(" & ") || "unknown";
   const variants = schema.anyOf ?? schema.oneOf;
   if (variants !== undefined) return variants.map(typeOf).join(" | ");
   if (Array.isArray(schema.type)) {
@@ -94,6 +94,11 @@ export function typeOf(schema: Schema): string {
     default:
       return "unknown";
   }
+}
+
+/** A part of a type that only describes says nothing of it. */
+function saysMore(type: string): boolean {
+  return type !== "unknown";
 }
 
 function objectType(schema: Schema & { readonly required?: readonly string[] }): string {

@@ -16,7 +16,8 @@ interface Ran {
   json<Body>(): Body;
 }
 
-describe("the command line", () => {
+// Each command is a process of its own, which takes a second to start.
+describe("the command line", { timeout: 120_000 }, () => {
   let gateway: Gateway;
   let home = "";
   let dataDir = "";

@@ -15,6 +15,7 @@ export * from "./faults/stream.ts";
 export * from "./gemini.ts";
 export * from "./openai-chat.ts";
 export * from "./openai-responses.ts";
+export * from "./provider-settings.ts";
 export * from "./reply.ts";
 export * from "./server.ts";
 export type * from "./types.ts";

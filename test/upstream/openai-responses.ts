@@ -23,9 +23,11 @@ export function responsesAnswer(input: ReplyInput = {}): JsonObject {
 interface Output {
   item: JsonObject;
   opening: JsonObject;
-  /** Events of the item, to which the item's place is added. */
-  events: Array<readonly [type: string, fields: JsonObject, content?: boolean]>;
+  events: ItemEvent[];
 }
+
+/** An event to which the item's place is added. */
+type ItemEvent = readonly [type: string, fields: JsonObject, content?: boolean];
 
 /** The stream as frames, ending with response.completed or response.incomplete. */
 export function responsesEvents(input: ReplyInput = {}): Frame[] {
@@ -58,7 +60,7 @@ function outputOf(answer: Reply): Output[] {
     ...(answer.text.length > 0 ? [message(answer)] : []),
     ...answer.toolCalls.map(({ id, name, arguments: text }, index): Output => {
       const base = { id: `fc_${index}`, type: "function_call", call_id: id, name };
-      const pieces = fragments(text).map((delta) => ["function_call_arguments.delta", { delta }, true] as const);
+      const pieces = fragments(text).map((delta): ItemEvent => ["function_call_arguments.delta", { delta }, true]);
       return {
         item: { ...base, status: "completed", arguments: text },
         opening: { ...base, status: "in_progress", arguments: "" },
@@ -78,7 +80,7 @@ function message({ text }: Reply): Output {
     opening: { ...base, status: "in_progress", content: [] },
     events: [
       ["content_part.added", { ...at, part: part("") }],
-      ...text.map((delta) => ["output_text.delta", { ...at, delta, logprobs: [] }, true] as const),
+      ...text.map((delta): ItemEvent => ["output_text.delta", { ...at, delta, logprobs: [] }, true]),
       ["output_text.done", { ...at, text: whole, logprobs: [] }],
       ["content_part.done", { ...at, part: part(whole) }],
     ],
@@ -95,7 +97,7 @@ function reasoning({ thinking, signature }: Reply): Output {
     opening: { ...base, summary: [] },
     events: [
       ["reasoning_summary_part.added", { ...at, part: part("") }],
-      ...thinking.map((delta) => ["reasoning_summary_text.delta", { ...at, delta }, true] as const),
+      ...thinking.map((delta): ItemEvent => ["reasoning_summary_text.delta", { ...at, delta }, true]),
       ["reasoning_summary_text.done", { ...at, text: whole }],
       ["reasoning_summary_part.done", { ...at, part: part(whole) }],
     ],
