@@ -21,6 +21,7 @@ import { PROVIDER_IDS, PROVIDERS } from "./providers/registry.ts";
 import type { MasterKeys } from "./secrets/master-keys.ts";
 import type { Settings } from "./settings.ts";
 import { createConnectionFeed } from "./store/connection-feed.ts";
+import { createContentSink } from "./store/contents/content-sink.ts";
 import { createKeyDirectory } from "./store/key-directory.ts";
 import type { Log } from "./store/log.ts";
 import { createResponsesStore } from "./store/responses-store.ts";
@@ -49,7 +50,17 @@ export async function openGateway(sources: GatewaySources): Promise<Gateway> {
   const snapshot = await openSnapshot(sources);
   const keys = createKeyDirectory({ db: store.db, clock: systemClock, log, maxKeys: MAX_CACHED_KEYS });
   await keys.warm();
-  const gateway = createGateway({ settings, keys, journal, snapshot, log, responses: openResponses(sources) });
+  const contents = createContentSink({ db: store.db, masterKeys: sources.masterKeys, clock: systemClock, log });
+  undo.push(() => contents.stop());
+  const gateway = createGateway({
+    settings,
+    keys,
+    journal,
+    snapshot,
+    log,
+    responses: openResponses(sources),
+    contents,
+  });
   if (settings.ROLES.includes("gateway")) {
     const { HEALTH_PROBE_MINUTES: minutes } = settings;
     if (minutes !== undefined) undo.push(startProbes(gateway, minutes * 60_000));

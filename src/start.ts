@@ -30,10 +30,8 @@ import { lockFolder } from "./store/sql/embedded/folder-lock.ts";
 import { openStore, type Store } from "./store/sql/open-store.ts";
 import { VERSION } from "./version.ts";
 import { applyRecords } from "./worker/apply-journal.ts";
-import { startAuditRetention } from "./worker/audit-retention.ts";
 import { JournalLoop } from "./worker/journal-loop.ts";
 import { JournalReader } from "./worker/journal-reader.ts";
-import { startPurge } from "./worker/purge-expired.ts";
 import { startRetention } from "./worker/retention.ts";
 
 /** Longer than operating systems keep written data in memory by default (Linux: 35 s). */
@@ -134,9 +132,7 @@ async function compose(
     loop.start();
     // Runs after the drain, when the last records are in the journal.
     undo.splice(undo.length - 1, 0, () => loop.stop());
-    undo.push(startAuditRetention({ db: store.db, clock: systemClock, log }));
     undo.push(startRetention({ db: store.db, clock: systemClock, log, logDays: settings.LOG_RETENTION_DAYS }));
-    undo.push(startPurge({ db: store.db, clock: systemClock, log }));
   }
   let stopping: Promise<void> | undefined;
   return { port, firstStart, stop: () => (stopping ??= runAll(undo)) };

@@ -5,6 +5,7 @@ import { ActiveRequests } from "./active-requests.ts";
 import type { KeyDirectory } from "./caller.ts";
 import type { Gateway, GatewayLog, GatewaySettings } from "./gateway.ts";
 import { LocalBreakers } from "./health/breaker.ts";
+import type { ContentSink } from "./kept-content.ts";
 import { WindowLimiter } from "./limits/window-limiter.ts";
 import type { Journal } from "./metering/journal.ts";
 import { GatewayMetrics } from "./metering/metrics.ts";
@@ -25,6 +26,8 @@ export interface GatewayParts {
   readonly log: GatewayLog;
   /** Absent: in this process alone. */
   readonly responses?: ResponseStore;
+  /** Absent: content is kept nowhere. */
+  readonly contents?: ContentSink;
 }
 
 /** The data plane's parts, joined. */
@@ -45,6 +48,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       sessionTtlMs: settings.SESSION_TTL_MINUTES * 60_000,
     }),
     active: new ActiveRequests(),
+    contents: parts.contents,
     responses,
     journal,
     metrics,

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { ActiveRequests } from "./active-requests.ts";
 import type { KeyDirectory } from "./caller.ts";
 import type { Breakers } from "./health/breaker.ts";
+import type { ContentSink } from "./kept-content.ts";
 import type { Limiter } from "./limits/limiter.ts";
 import type { Journal } from "./metering/journal.ts";
 import type { GatewayMetrics } from "./metering/metrics.ts";
@@ -46,6 +47,8 @@ export interface Gateway {
   /** What was learned of models and sessions. */
   readonly routing: RoutingState;
   readonly active: ActiveRequests;
+  /** Where content is kept for organizations that want it; absent: nowhere. */
+  readonly contents: ContentSink | undefined;
   /** Responses that callers may refer to. */
   readonly responses: ResponseStore;
   readonly journal: Journal;

@@ -1,5 +1,6 @@
 import type { Exchange } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
+import { AnswerCopy, keepContent } from "./kept-content.ts";
 import { admit } from "./stages/admit.ts";
 import { attempt } from "./stages/attempt.ts";
 import { authenticate } from "./stages/authenticate.ts";
@@ -21,12 +22,14 @@ import { settle } from "./stages/settle.ts";
  */
 export async function serve(exchange: Exchange, gateway: Gateway): Promise<void> {
   let ending: Ending;
+  let copy: AnswerCopy | undefined;
   try {
     exchange.labels = readLabels(exchange.req.headers);
     const found = authenticate(exchange, gateway);
     const caller = found instanceof Promise ? await found : found;
     exchange.caller = caller;
     gateway.active.add(exchange);
+    if (gateway.contents !== undefined && caller.settings.retention.storeContent) copy = new AnswerCopy(exchange.res);
     const request = await decode(exchange, gateway);
     exchange.request = request;
     exchange.grant = admit(exchange, gateway, caller, request);
@@ -39,6 +42,8 @@ export async function serve(exchange: Exchange, gateway: Gateway): Promise<void>
   gateway.active.delete(exchange);
   await settle(exchange, gateway, ending);
   ending.send();
+  if (copy !== undefined && gateway.contents !== undefined)
+    keepContent(exchange, gateway.contents, copy, gateway.clock.now());
 }
 
 /** How an exchange ends: what the record says of it, and the last bytes. */
