@@ -50,7 +50,7 @@ export function responsesEvents(input: ReplyInput = {}): Frame[] {
     answer,
     outputs.map(({ item }) => item),
   );
-  push(`response.${String(response["status"])}`, { response });
+  push(`response.${response["status"] as string}`, { response });
   return frames;
 }
 

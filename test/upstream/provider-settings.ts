@@ -3,6 +3,7 @@ export const UPSTREAM_KEYS = {
   gemini: "AIza-upstream-0001",
   bedrock: "bedrock-upstream-0001",
   cohere: "co-upstream-0001",
+  nvidia: "nvapi-upstream-0001",
 } as const;
 
 /** The product's settings that point a provider of each further wire at the scripted upstream. */
@@ -14,5 +15,8 @@ export function furtherProviders(upstream: { readonly url: string }): Record<str
     LLM_AWS_BEDROCK_BASE_URL: upstream.url,
     LLM_COHERE_API_KEY: UPSTREAM_KEYS.cohere,
     LLM_COHERE_BASE_URL: upstream.url,
+    // Speaks OpenAI chat and nothing else: the openai provider speaks responses as well.
+    LLM_NVIDIA_API_KEY: UPSTREAM_KEYS.nvidia,
+    LLM_NVIDIA_BASE_URL: `${upstream.url}/v1`,
   };
 }

@@ -28,7 +28,7 @@ function make(status: number, connected: readonly string[] = ["openai", "anthrop
   const calls: string[] = [];
   let now = 100 * MINUTE;
   const dispatch: Dispatch = (options, handler) => {
-    calls.push(`${options.path} ${String(options.body)}`);
+    calls.push(`${options.path} ${(options.body as Buffer).toString("utf8")}`);
     const controller = { abort: () => {}, pause: () => {}, resume: () => {} } as never;
     handler.onRequestStart?.(controller, {});
     handler.onResponseStart?.(controller, status, { "content-type": "application/json" });
@@ -47,7 +47,10 @@ function make(status: number, connected: readonly string[] = ["openai", "anthrop
     routing,
   } as unknown as Gateway;
   const seen = (label: string, agoMs: number): void => routing.health.observeProbe(label, true, now - agoMs);
-  return { gateway, calls, breakers, routing, seen, wait: (ms: number) => void (now += ms) };
+  const wait = (ms: number): void => {
+    now += ms;
+  };
+  return { gateway, calls, breakers, routing, seen, wait };
 }
 
 describe("probes", () => {

@@ -37,7 +37,7 @@ export async function startScripted(script: readonly Scripted[]) {
   const bodies: JsonObject[] = [];
   const store = createMemoryStore({ now: () => 0 });
   let answered = 0;
-  const server = createServer(async (req, res) => {
+  const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     try {
       const given = JSON.parse(await textOf(req)) as JsonObject;
       bodies.push(given);
@@ -58,7 +58,8 @@ export async function startScripted(script: readonly Scripted[]) {
       res.writeHead(error.status, { "content-type": "application/json" });
       res.end(JSON.stringify(openaiResponses.writeError(error, "req_1")));
     }
-  });
+  };
+  const server = createServer((req, res) => void answer(req, res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   return { baseURL, seen, bodies, store, stop: () => stop(server) };
