@@ -4,7 +4,7 @@ import type { Settings } from "../settings.ts";
 import { ActiveRequests } from "./active-requests.ts";
 import type { KeyDirectory } from "./caller.ts";
 import type { Gateway, GatewayLog, GatewaySettings } from "./gateway.ts";
-import { LocalBreakers } from "./health/breaker.ts";
+import { type CircuitEvent, DEFAULT_BREAKER_RULES, LocalBreakers } from "./health/breaker.ts";
 import type { ContentSink } from "./kept-content.ts";
 import { WindowLimiter } from "./limits/window-limiter.ts";
 import type { Journal } from "./metering/journal.ts";
@@ -34,7 +34,7 @@ export interface GatewayParts {
 export function createGateway(parts: GatewayParts): Gateway {
   const { settings, keys, journal, snapshot, log } = parts;
   const responses = parts.responses ?? createMemoryStore(systemClock);
-  const breakers = new LocalBreakers();
+  const breakers = new LocalBreakers(DEFAULT_BREAKER_RULES, (event) => tellOfCircuit(log, event));
   const metrics = new GatewayMetrics();
   metrics.watchCircuits(() => breakers.list(systemClock.now()));
   return {
@@ -79,4 +79,11 @@ function gatewaySettings(settings: Settings): GatewaySettings {
     defaultModel: settings.DEFAULT_MODEL,
     proxies: settings.TRUST_PROXY,
   };
+}
+
+/** A circuit that opens or closes is an event for operators; a probe is not. */
+function tellOfCircuit(log: GatewayLog, { key, from, to, reason }: CircuitEvent): void {
+  if (to === "open" && from === "closed")
+    log.warn({ circuit: key, reason }, "A circuit opened: others are asked first.");
+  else if (to === "closed") log.info({ circuit: key }, "A circuit closed again.");
 }
