@@ -89,6 +89,57 @@ describe.skipIf(missing !== undefined)("Python clients", () => {
     }
   });
 
+  it("openai, responses", { timeout: LONG }, async () => {
+    const found = await results("openai_responses_client.py");
+    for (const { model, wire } of CHAT_MODELS) {
+      const result = found[wire];
+      expect(result).toMatchObject({
+        text: up.SIXTY_WORDS,
+        status: "completed",
+        usage: [100, 30, 130],
+        streamed: up.SIXTY_WORDS,
+        order: true,
+        again: up.SIXTY_WORDS,
+      });
+      if (!direct) expect(result).toMatchObject({ model });
+      expect(result?.["tools"]).toEqual(
+        calls.map((call) => [call.id, call.name, JSON.parse(call.arguments) as unknown]),
+      );
+      expectErrors(result);
+    }
+    if (direct) return;
+    // The second turn brought the first one along, though its caller sent an id only.
+    const bodies = target.upstream.requests.map(({ body }) => body.toString("utf8"));
+    const again = bodies.filter((body) => body.includes("and again?"));
+    expect(again).toHaveLength(CHAT_MODELS.length);
+    for (const body of again) expect(body).toContain(up.SIXTY_WORDS);
+  });
+
+  it("google-genai", { timeout: LONG }, async () => {
+    const found = await results("genai_client.py");
+    for (const { model, wire } of CHAT_MODELS) {
+      const result = found[wire];
+      const said = calls.map((call) => [call.id, call.name, JSON.parse(call.arguments) as unknown]);
+      expect(result).toMatchObject({
+        text: up.SIXTY_WORDS,
+        finish: "STOP",
+        usage: [100, 30, 130],
+        streamed: up.SIXTY_WORDS,
+        streamed_usage: [100, 30, 130],
+        tools: said,
+        last: "18 C at 09:00",
+        limited: { status: 429 },
+      });
+      if (!direct) expect(result).toMatchObject({ model });
+      expect(result?.["counted"]).toBeGreaterThan(0);
+      expect(result?.["limited"]).toHaveProperty("classes.0", "ClientError");
+      expect(result?.["broken"]).not.toHaveProperty("returned");
+      if (direct) continue;
+      expect(result).toMatchObject({ unknown_key: { status: 401 }, unknown_model: { status: 404 } });
+    }
+    expect(found["openai"]?.["embeddings"]).toHaveLength(2);
+  });
+
   it("langchain-openai", { timeout: LONG }, async () => {
     const found = await results("langchain_client.py");
     for (const { wire } of CHAT_MODELS) {

@@ -1,4 +1,4 @@
-"""What the three client scripts share. Each prints one JSON document that the test asserts on."""
+"""What the client scripts share. Each prints one JSON document that the test asserts on."""
 
 import json
 import os
@@ -19,7 +19,7 @@ def caught(call):
         return {"returned": repr(call())[:200]}
     except Exception as error:
         known = [cls.__name__ for cls in type(error).__mro__]
-        return {"classes": known, "status": getattr(error, "status_code", None)}
+        return {"classes": known, "status": getattr(error, "status_code", None) or getattr(error, "code", None)}
 
 
 def report(run):
