@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -30,19 +30,27 @@ export interface Agents {
 export async function installAgents(): Promise<Agents> {
   const pins = await readFile(PINS, "utf8");
   const home = join(CACHE, createHash("sha256").update(pins).digest("hex").slice(0, 12));
-  const marker = join(home, "complete");
   try {
-    if (!existsSync(marker)) {
-      await rm(home, { recursive: true, force: true });
-      await mkdir(home, { recursive: true });
-      await copyFile(PINS, join(home, "package.json"));
-      await npmInstall(home);
-      await writeFile(marker, "");
-    }
+    if (!existsSync(home)) await installInto(home);
   } catch (error) {
     return { command: () => undefined, missing: `npm could not install the agents: ${firstLines(error)}` };
   }
   return { command: (agent) => COMMANDS[agent](join(home, "node_modules")), missing: undefined };
+}
+
+/** The folder appears whole: another run may be installing too, and any may be stopped. */
+async function installInto(home: string): Promise<void> {
+  await mkdir(CACHE, { recursive: true });
+  const staging = await mkdtemp(join(CACHE, "staging-"));
+  try {
+    await copyFile(PINS, join(staging, "package.json"));
+    await npmInstall(staging);
+    await rename(staging, home).catch((error: unknown) => {
+      if (!existsSync(home)) throw error;
+    });
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
 }
 
 /** Programs come as optional packages of the platform, so that no package's own scripts need to run. */

@@ -74,6 +74,8 @@ export function opencode({ url, apiKey }: Gateway, model: string, speaks: "opena
     args: ["run", "--format", "json", PROMPT],
     env: {
       GATEWAY_KEY: apiKey,
+      // Nothing is fetched: it would install a package for plugins.
+      NPM_CONFIG_REGISTRY: "http://127.0.0.1:9",
       OPENCODE_DISABLE_AUTOUPDATE: "1",
       OPENCODE_DISABLE_MODELS_FETCH: "1",
       OPENCODE_DISABLE_LSP_DOWNLOAD: "1",

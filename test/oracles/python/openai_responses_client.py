@@ -20,10 +20,10 @@ def stream(model):
 def run(wire):
     model = MODELS[wire]
     whole = client.responses.create(model=model, input="hello")
+    again = client.responses.create(model=model, input="and again?", previous_response_id=whole.id)
     numbers, final = stream(model)
     called = client.responses.create(model=scripted(wire, "tools"), input="hello", tools=TOOLS)
     calls = [item for item in called.output if item.type == "function_call"]
-    again = client.responses.create(model=model, input="and again?", previous_response_id=whole.id)
     limited = scripted(wire, "limited")
     unknown = OpenAI(api_key="llm_gw_dev_unknown", base_url=f"{ORIGIN}/v1", max_retries=0)
     return {
