@@ -91,7 +91,7 @@ const GEMINI_METHODS: Readonly<Record<string, Wire>> = {
 const STREAM_PATH = /:streamGenerateContent(\?|$)|\/converse-stream$/;
 
 function modelInPath(path: string): string | undefined {
-  const name = /\/models\/([^/?]+):[A-Za-z]+(?:\?|$)/.exec(path) ?? /\/model\/([^/]+)\/converse/.exec(path);
+  const name = /\/models\/([^?]+):[A-Za-z]+(?:\?|$)/.exec(path) ?? /\/model\/([^/]+)\/converse/.exec(path);
   return name?.[1] === undefined ? undefined : decodeURIComponent(name[1]);
 }
 
