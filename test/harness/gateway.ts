@@ -66,7 +66,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Gatewa
     return exit;
   };
   try {
-    await ready(child, url, options.readyTimeoutMs ?? 30_000);
+    await ready(child, url, options.readyTimeoutMs ?? 90_000);
   } catch (error) {
     await dispose();
     throw error;
