@@ -44,6 +44,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "mail",
   ],
   worker: ["errors", "canonical", "catalog", "store", "gateway/metering"],
+  "shared-state": ["errors", "gateway", "observability"],
+  "projects-config": ["errors", "canonical", "catalog", "providers", "gateway"],
   client: [],
   cli: ["client", "management", "providers", "secrets", "store", "worker"],
 };
