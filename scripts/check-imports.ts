@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   catalog: ["errors", "canonical"],
   gateway: ["errors", "canonical", "framing", "dialects", "providers", "catalog", "observability"],
   "gateway/metering": ["errors", "canonical", "framing", "dialects", "catalog", "gateway"],
+  "gateway/guardrails": ["errors", "canonical", "framing", "dialects", "gateway"],
   secrets: ["errors", "observability"],
   "net-guard": ["errors"],
   mail: ["errors", "store"],
@@ -31,7 +32,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "net-guard",
     "observability",
   ],
+  billing: ["errors", "store"],
   management: [
+    "billing",
     "errors",
     "canonical",
     "catalog",
@@ -42,8 +45,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "net-guard",
     "connections",
     "mail",
+    "gateway/guardrails",
   ],
-  worker: ["errors", "canonical", "catalog", "store", "gateway/metering"],
+  worker: ["billing", "errors", "canonical", "catalog", "store", "gateway/metering", "secrets", "net-guard", "mail"],
   "shared-state": ["errors", "gateway", "observability"],
   "projects-config": ["errors", "canonical", "catalog", "providers", "gateway"],
   client: [],
@@ -51,7 +55,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files at the top of src/ that every room may import. */
-const SHARED = new Set(["bounded-map.ts", "client-address.ts", "clock.ts", "ids.ts", "nearest.ts", "settings.ts"]);
+const SHARED = new Set([
+  "address-block.ts",
+  "bounded-map.ts",
+  "budget-window.ts",
+  "client-address.ts",
+  "clock.ts",
+  "ids.ts",
+  "nearest.ts",
+  "plans.ts",
+  "settings.ts",
+]);
 
 const ENVIRONMENT = "only settings.ts reads the environment";
 const TIME = "time and chance are handed in";

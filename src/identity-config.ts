@@ -1,37 +1,24 @@
-import { fetch as undiciFetch } from "undici";
-import { createMailer } from "./mail/mailer.ts";
+import { type Agent, fetch as undiciFetch } from "undici";
 import type { IdentityConfig } from "./management/auth/context.ts";
 import type { SsoNetwork } from "./management/sso/network.ts";
 import { assertPublicUrl } from "./net-guard/assert-public-url.ts";
-import { guardedAgent } from "./net-guard/guarded-connect.ts";
+import type { Outward } from "./open-outward.ts";
 import type { MasterKeys } from "./secrets/master-keys.ts";
 import type { Settings } from "./settings.ts";
-import type { Log } from "./store/log.ts";
 
-/** Accounts as the settings say; what has to be closed at the end is added to `undo`. */
-export function identityConfig(
-  settings: Settings,
-  log: Log,
-  masterKeys: MasterKeys,
-  undo: (() => Promise<void> | void)[],
-): IdentityConfig {
-  const { SMTP_URL: smtpUrl, MAIL_FROM: from } = settings;
-  const mailer = smtpUrl === undefined ? null : createMailer({ smtpUrl, from, log });
-  if (mailer !== null) undo.push(() => mailer.close());
+/** Accounts as the settings say. */
+export function identityConfig(settings: Settings, { agent, mailer }: Outward, masterKeys: MasterKeys): IdentityConfig {
   return {
     publicUrl: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
     masterKeys,
     mailer,
     registration: settings.REGISTRATION,
     organizationCreation: settings.ORGANIZATION_CREATION,
-    sso: ssoNetwork(settings, undo),
+    sso: ssoNetwork(settings, agent),
   };
 }
 
-function ssoNetwork(settings: Settings, undo: (() => Promise<void> | void)[]): SsoNetwork {
-  const allowPrivate = settings.ALLOW_PRIVATE_URLS;
-  const agent = guardedAgent({ allowPrivate, connectTimeoutMs: settings.CONNECT_TIMEOUT_MS });
-  undo.push(() => agent.close());
+function ssoNetwork({ ALLOW_PRIVATE_URLS: allowPrivate }: Settings, agent: Agent): SsoNetwork {
   // The same shapes, described twice: by Node's types and by the package's.
   const call = undiciFetch as unknown as (url: string, init: object) => Promise<Response>;
   return {

@@ -40,7 +40,16 @@ export type IdPrefix =
   | "inv"
   | "otok"
   | "pk"
-  | "aud";
+  | "aud"
+  | "bud"
+  | "alr"
+  | "ach"
+  | "aev"
+  | "adl"
+  | "txn"
+  | "top"
+  | "cfg"
+  | "psec";
 
 /** A new id, such as `proj_4fK…`: 24 random base62 characters (143 bits). */
 export function createId(prefix: IdPrefix): string {

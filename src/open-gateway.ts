@@ -16,7 +16,10 @@ import type { Snapshot } from "./gateway/snapshot/snapshot.ts";
 import { makeSigner } from "./gateway/upstream/signing/make-signer.ts";
 import { signerDeps } from "./gateway/upstream/signing/signer-deps.ts";
 import { Transport } from "./gateway/upstream/transport.ts";
+import { guardedPost } from "./guarded-post.ts";
 import { guardedConnect } from "./net-guard/guarded-connect.ts";
+import type { Outward } from "./open-outward.ts";
+import type { SharedState } from "./open-shared-state.ts";
 import { PROVIDER_IDS, PROVIDERS } from "./providers/registry.ts";
 import type { MasterKeys } from "./secrets/master-keys.ts";
 import type { Settings } from "./settings.ts";
@@ -26,6 +29,7 @@ import { createKeyDirectory } from "./store/key-directory.ts";
 import type { Log } from "./store/log.ts";
 import { createResponsesStore } from "./store/responses-store.ts";
 import type { Store } from "./store/sql/open-store.ts";
+import { createCircuitAlerts } from "./worker/alerts/circuits.ts";
 import { startCatalogRefresh } from "./worker/catalog-refresh.ts";
 
 const MAX_CACHED_KEYS = 100_000;
@@ -38,6 +42,9 @@ export interface GatewaySources {
   readonly store: Store;
   readonly journal: Journal;
   readonly masterKeys: MasterKeys;
+  readonly outward: Outward;
+  /** Limits and answers that replicas have in common. */
+  readonly shared: SharedState;
   /** Seals stored responses: 64 hexadecimal characters. */
   readonly responsesKey: string;
   /** Steps that end what was begun, run backwards. */
@@ -52,7 +59,11 @@ export async function openGateway(sources: GatewaySources): Promise<Gateway> {
   await keys.warm();
   const contents = createContentSink({ db: store.db, masterKeys: sources.masterKeys, clock: systemClock, log });
   undo.push(() => contents.stop());
+  const circuits = createCircuitAlerts(store.db, { log });
+  undo.push(() => circuits.settled());
   const gateway = createGateway({
+    post: guardedPost(sources.outward.agent),
+    onCircuit: (event) => circuits.onCircuit(event),
     settings,
     keys,
     journal,
@@ -60,6 +71,9 @@ export async function openGateway(sources: GatewaySources): Promise<Gateway> {
     log,
     responses: openResponses(sources),
     contents,
+    limits: sources.shared.limits,
+    answers: sources.shared.answers,
+    flights: sources.shared.flights,
   });
   if (settings.ROLES.includes("gateway")) {
     const { HEALTH_PROBE_MINUTES: minutes } = settings;

@@ -51,7 +51,24 @@ export const SETTINGS = {
     .url({ protocol: /^rediss?$/, error: "must be a redis:// URL" })
     .optional()
     .describe(
-      "Reserved for state shared by replicas. This version counts limits in each process and says so at start.",
+      "State that replicas share: limits, budgets, answers to be given again. Without it each process keeps its own.",
+    ),
+  EMBEDDING_MODEL: z
+    .string()
+    .min(3)
+    .default("openai/text-embedding-3-small")
+    .describe("Model that the semantic cache embeds questions with, for organizations that name none."),
+  CACHE_MEMORY_MB: positiveInt
+    .default(64)
+    .describe("Memory of each process for answers that are kept to be given again, in MB."),
+  CACHE_REDIS_MB: positiveInt
+    .default(256)
+    .describe("Room in Redis for one organization's answers that are kept to be given again, in MB."),
+  LIMITS_WITHOUT_REDIS: z
+    .enum(["open", "closed", "local"])
+    .default("local")
+    .describe(
+      "Limits and budgets while Redis cannot be reached: `open` lets everything pass, `closed` refuses everything with 503, `local` counts in each process for itself. What was spent meanwhile is counted when Redis is back.",
     ),
   WORKERS: positiveInt
     .default(1)
@@ -176,6 +193,22 @@ export const SETTINGS = {
     .max(100)
     .default(5)
     .describe("Fee on traffic paid from credits, in percent."),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Secret key of a Stripe account that top-ups are paid to; without it only the operator grants credits."),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Signing secret of the Stripe webhook at `/api/v1/billing/stripe/webhook`; required with STRIPE_SECRET_KEY.",
+    ),
+  STRIPE_API_URL: z
+    .url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" })
+    .optional()
+    .describe("Another address of Stripe's API, for tests."),
   RATE_LIMIT_RPM: positiveInt.default(1_000_000).describe("Requests a minute for a key that has no limit of its own."),
   RATE_LIMIT_TPM: positiveInt
     .default(10_000_000_000)

@@ -39,6 +39,11 @@ export function readSettings(env: Environment, providers: readonly Provider[]): 
   if (parsed.data.DATABASE_URL !== undefined && parsed.data.ENCRYPTION_KEY === undefined) {
     throw new SettingsError("Setting ENCRYPTION_KEY: required with DATABASE_URL. Make one with: openssl rand -hex 32");
   }
+  if (parsed.data.STRIPE_SECRET_KEY !== undefined && parsed.data.STRIPE_WEBHOOK_SECRET === undefined) {
+    throw new SettingsError(
+      "Setting STRIPE_WEBHOOK_SECRET: required with STRIPE_SECRET_KEY. Without it payments would be taken and never credited.",
+    );
+  }
   refuseUnknown(given, providers);
   return {
     ...parsed.data,
@@ -49,8 +54,6 @@ export function readSettings(env: Environment, providers: readonly Provider[]): 
 /** What an operator asked for that this version does not do: one line each. */
 export function notYet(settings: Settings): string[] {
   const lines: string[] = [];
-  if (settings.REDIS_URL !== undefined)
-    lines.push("REDIS_URL is set, but this version keeps rate limits in each process.");
   if (settings.WORKERS > 1) lines.push(`WORKERS is ${settings.WORKERS}, but this version runs one data-plane process.`);
   return lines;
 }

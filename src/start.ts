@@ -1,11 +1,9 @@
-import type { Server } from "node:http";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Payments } from "./billing/payments.ts";
+import { createStripePayments } from "./billing/stripe-payments.ts";
 import { systemClock } from "./clock.ts";
 import { createConnectionTester } from "./connections/connection-tester.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { healthOf } from "./gateway/health/health-of.ts";
-import { Journal } from "./gateway/metering/journal.ts";
 import { receiptOf } from "./gateway/metering/receipt.ts";
 import { responsesSite } from "./gateway/responses/site.ts";
 import { PRIOR_HALF_LIFE_MS } from "./gateway/routing/priors.ts";
@@ -19,26 +17,23 @@ import { docsSite } from "./management/docs/docs-site.ts";
 import { managementSite } from "./management/site.ts";
 import { deriveKey, loadMasterKey } from "./master-key.ts";
 import { MAX_HEADER_BYTES, openGateway } from "./open-gateway.ts";
+import { type Outward, openOutward } from "./open-outward.ts";
+import { openSharedState, type SharedState } from "./open-shared-state.ts";
+import { OwnJournal } from "./own-journal.ts";
 import { type MasterKeys, masterKeys } from "./secrets/master-keys.ts";
+import { drain, listen } from "./serve-port.ts";
 import type { Settings } from "./settings.ts";
 import { bootstrap, type FirstStart } from "./store/bootstrap.ts";
 import type { Log } from "./store/log.ts";
 import { createReceiptReader } from "./store/receipt-reader.ts";
 import { createRoutingStore, type RoutingStore } from "./store/routing-store.ts";
 import { prepareDataFolder } from "./store/sql/embedded/data-folder.ts";
-import { lockFolder } from "./store/sql/embedded/folder-lock.ts";
 import { openStore, type Store } from "./store/sql/open-store.ts";
 import { VERSION } from "./version.ts";
-import { applyRecords } from "./worker/apply-journal.ts";
-import { JournalLoop } from "./worker/journal-loop.ts";
-import { JournalReader } from "./worker/journal-reader.ts";
+import { createAlertSender } from "./worker/alerts/send-alert.ts";
+import { startAlerts } from "./worker/alerts/start-alerts.ts";
+import { startLedgerJobs } from "./worker/ledger-jobs.ts";
 import { startRetention } from "./worker/retention.ts";
-
-/** Longer than operating systems keep written data in memory by default (Linux: 35 s). */
-const KEEP_APPLIED_MS = 60_000;
-const DRAIN_POLL_MS = 50;
-const SETTLE_TIMEOUT_MS = 5_000;
-const SEGMENT_BYTES = 8 * 1024 * 1024;
 
 /** A running service. */
 export interface Service {
@@ -71,19 +66,11 @@ async function compose(
 ): Promise<Service> {
   const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, log, clock: systemClock });
   undo.push(() => store.close());
-  const journalDir = prepareDataFolder(join(dataDir, "journal"));
-  const journalLock = lockFolder(journalDir, systemClock);
-  undo.push(() => journalLock.release());
-  const onError = (err: unknown): void => log.error({ err }, "The journal cannot be written.");
-  const journal = new Journal({
-    dir: journalDir,
-    sync: settings.JOURNAL_SYNC,
-    segmentBytes: SEGMENT_BYTES,
-    now: systemClock.now,
-    onError,
-  });
-  undo.push(() => journal.close());
-
+  const outward = openOutward(settings, log, undo);
+  const shared = openSharedState(settings, log, store, undo);
+  const own = new OwnJournal({ settings, log, store, dataDir, held: shared.held }, undo);
+  const { journal } = own;
+  if (settings.ROLES.includes("worker")) await own.catchUp();
   const keys = keysOf(settings, masterKey);
   const gateway = await openGateway({
     settings,
@@ -92,6 +79,8 @@ async function compose(
     journal,
     masterKeys: keys,
     responsesKey: deriveKey(masterKey, "stored responses"),
+    shared,
+    outward,
     undo,
   });
   const routingStore = createRoutingStore(store.db, PRIOR_HALF_LIFE_MS);
@@ -99,9 +88,10 @@ async function compose(
     const { routing } = gateway;
     undo.push(await keepRouting({ routing, store: routingStore, log, now: systemClock.now }));
   }
+  const payments = paymentsOf(settings);
   const server = createGatewayServer({
     gateway: settings.ROLES.includes("gateway") ? gateway : undefined,
-    sites: sitesOf(settings, log, store, gateway, keys, routingStore, undo),
+    sites: sitesOf({ settings, log, store, gateway, keys, routingStore, shared, outward, payments, undo }),
     maxHeaderBytes: MAX_HEADER_BYTES,
     maxBodyBytes: settings.MAX_BODY_BYTES,
   });
@@ -119,20 +109,14 @@ async function compose(
   gateway.ready = true;
 
   if (settings.ROLES.includes("worker")) {
-    const apply = (records: Parameters<typeof applyRecords>[1]): Promise<unknown> => applyRecords(store.db, records);
-    const reader = new JournalReader({
-      dir: journalDir,
-      currentSegment: () => journal.currentSegment,
-      keepAppliedMs: store.kind === "embedded" ? KEEP_APPLIED_MS : 0,
-      now: systemClock.now,
-      apply,
-      log,
-    });
-    const loop = new JournalLoop(reader, log);
-    loop.start();
+    own.start();
     // Runs after the drain, when the last records are in the journal.
-    undo.splice(undo.length - 1, 0, () => loop.stop());
-    undo.push(startRetention({ db: store.db, clock: systemClock, log, logDays: settings.LOG_RETENTION_DAYS }));
+    undo.splice(undo.length - 1, 0, () => own.stop());
+    const { agent: dispatcher, mailer } = outward;
+    const jobs = { db: store.db, clock: systemClock, log };
+    undo.push(startAlerts({ ...jobs, masterKeys: keys, dispatcher, mailer, random: Math.random }));
+    undo.push(startLedgerJobs({ ...jobs, payments, logDays: settings.LOG_RETENTION_DAYS }));
+    undo.push(startRetention({ ...jobs, logDays: settings.LOG_RETENTION_DAYS }));
   }
   let stopping: Promise<void> | undefined;
   return { port, firstStart, stop: () => (stopping ??= runAll(undo)) };
@@ -142,22 +126,37 @@ async function runAll(undo: (() => Promise<void> | void)[]): Promise<void> {
   for (const step of undo.reverse()) await step();
 }
 
-function sitesOf(
-  settings: Settings,
-  log: Log,
-  store: Store,
-  gateway: Gateway,
-  keys: MasterKeys,
-  routingStore: RoutingStore,
-  undo: (() => Promise<void> | void)[],
-): Site[] {
+interface SiteSources {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly store: Store;
+  readonly gateway: Gateway;
+  readonly keys: MasterKeys;
+  readonly routingStore: RoutingStore;
+  readonly shared: SharedState;
+  readonly outward: Outward;
+  readonly payments: Payments | null;
+  readonly undo: (() => Promise<void> | void)[];
+}
+
+function sitesOf({
+  settings,
+  log,
+  store,
+  gateway,
+  keys,
+  routingStore,
+  shared,
+  outward,
+  payments,
+  undo,
+}: SiteSources): Site[] {
   const { findRecord } = createReceiptReader(store.db);
   const sites: Site[] = [
     healthSite({
       version: VERSION,
       pingDatabase: () => store.ping(),
-      // Shared state lives in this process until a Redis is connected.
-      pingSharedState: async () => {},
+      pingSharedState: () => shared.ping(),
       isReady: () => gateway.ready && !gateway.draining && gateway.journal.healthy,
       metrics: gateway.metrics,
     }),
@@ -172,16 +171,21 @@ function sitesOf(
       now: systemClock.now,
     });
     undo.push(() => tester.close());
+    const { mailer } = outward;
     const app = createManagementApp({
       store,
-      identity: identityConfig(settings, log, keys, undo),
+      identity: identityConfig(settings, outward, keys),
       clock: systemClock,
       log,
       version: VERSION,
       receiptOf,
+      payments,
+      sendAlert: createAlertSender({ masterKeys: keys, mailer, dispatcher: outward.agent, clock: systemClock }),
       projectsMax: settings.MAX_PROJECTS_PER_ORGANIZATION,
       allowPrivateUrls: settings.ALLOW_PRIVATE_URLS,
       providerKeys: { masterKeys: keys, test: tester.test },
+      // Answers that are kept in another process alone cannot be reached from here.
+      ...(settings.ROLES.includes("gateway") || settings.REDIS_URL !== undefined ? { cache: shared.answers } : {}),
       readHealth: (mayShow) => healthOf(gateway.routing.health, gateway.breakers, systemClock.now(), mayShow),
     });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
@@ -191,35 +195,17 @@ function sitesOf(
   return sites;
 }
 
+/** The service that takes payments; null where the operator has none. */
+function paymentsOf(settings: Settings): Payments | null {
+  const {
+    STRIPE_SECRET_KEY: secretKey,
+    STRIPE_WEBHOOK_SECRET: webhookSecret = null,
+    STRIPE_API_URL: apiUrl,
+  } = settings;
+  return secretKey === undefined ? null : createStripePayments({ secretKey, webhookSecret, apiUrl });
+}
+
 /** The master key that seals, and the one before it while what that sealed is still being moved. */
 function keysOf({ ENCRYPTION_KEY_PREVIOUS: previous }: Settings, masterKey: Buffer): MasterKeys {
   return masterKeys(masterKey, previous === undefined ? null : Buffer.from(previous, "hex"));
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.removeListener("error", reject);
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
-}
-
-/** Stops accepting, ends idle connections, waits for running requests; what is left then is cut. */
-async function drain(server: Server, gateway: Gateway, timeoutMs: number): Promise<void> {
-  gateway.draining = true;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection that was busy becomes idle when its answer ends, and would be kept open for the next request.
-  const idle = setInterval(() => server.closeIdleConnections(), DRAIN_POLL_MS);
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), timeoutMs);
-  await closed;
-  clearTimeout(timer);
-  clearInterval(idle);
-  // Requests whose connection was cut are still being settled.
-  for (let waited = 0; gateway.metrics.running > 0 && waited < SETTLE_TIMEOUT_MS; waited += DRAIN_POLL_MS) {
-    await sleep(DRAIN_POLL_MS);
-  }
 }

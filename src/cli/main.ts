@@ -7,6 +7,7 @@ import { addKeys } from "./commands/keys.ts";
 import { addLogin } from "./commands/login.ts";
 import { addLogs } from "./commands/logs.ts";
 import { addProjects } from "./commands/projects.ts";
+import { addReconcile } from "./commands/reconcile.ts";
 import { addUsers } from "./commands/users.ts";
 import { type CliContext, createContext } from "./context.ts";
 import { exitCodeOf } from "./exit-codes.ts";
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   addLogs(program, context);
   addUsers(program, context);
   addAnalytics(program, context);
+  addReconcile(program, context);
   addDoctor(program, context);
   for (const command of allOf(program)) command.exitOverride();
   try {

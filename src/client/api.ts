@@ -2,6 +2,147 @@
 
 export type AcceptInvitation = { readonly token: string; readonly name?: string; readonly password?: string };
 
+export type AlertChannel = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly kind: "webhook" | "mail";
+  readonly format: "json" | "slack" | null;
+  readonly url: string | null;
+  readonly recipients: readonly string[];
+  readonly fromSettings: boolean;
+  readonly enabled: boolean;
+  readonly disabledReason: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+export type AlertChannelAnswer = { readonly channel: AlertChannel };
+
+export type AlertChannelList = { readonly channels: readonly AlertChannel[]; readonly nextCursor: string | null };
+
+export type AlertChannelPatch = {
+  readonly name?: string;
+  readonly url?: string;
+  readonly format?: "json" | "slack";
+  readonly recipients?: readonly string[];
+  readonly enabled?: boolean;
+};
+
+export type AlertChannelTest = {
+  readonly eventId: string;
+  readonly delivered: boolean;
+  readonly results: readonly {
+    readonly recipient: string | null;
+    readonly delivered: boolean;
+    readonly httpStatus: number | null;
+    readonly error: string | null;
+    readonly body: string | null;
+    readonly responseMs: number | null;
+  }[];
+};
+
+export type AlertChannelTestAnswer = { readonly test: AlertChannelTest };
+
+export type AlertDelivery = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly eventId: string;
+  readonly channelId: string;
+  readonly recipient: string | null;
+  readonly status: "pending" | "delivered" | "failed";
+  readonly attempts: number;
+  readonly nextAttemptAt: string | null;
+  readonly lastHttpStatus: number | null;
+  readonly lastError: string | null;
+  readonly lastBody: string | null;
+  readonly responseMs: number | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+export type AlertDeliveryAnswer = { readonly delivery: AlertDelivery };
+
+export type AlertDeliveryList = { readonly deliveries: readonly AlertDelivery[]; readonly nextCursor: string | null };
+
+export type AlertEvent = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly kind:
+    | "budget_threshold"
+    | "budget_exceeded"
+    | "low_balance"
+    | "auto_top_up_failed"
+    | "spend_anomaly"
+    | "error_rate_anomaly"
+    | "key_rotation_due"
+    | "key_expiring"
+    | "key_disabled"
+    | "circuit_opened"
+    | "circuit_closed"
+    | "test";
+  readonly severity: "info" | "warning" | "critical";
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly raisedAt: string;
+  readonly resolvedAt: string | null;
+};
+
+export type AlertEventAnswer = { readonly event: AlertEvent };
+
+export type AlertEventList = { readonly events: readonly AlertEvent[]; readonly nextCursor: string | null };
+
+export type AlertRule = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly kind:
+    | "budget_threshold"
+    | "budget_exceeded"
+    | "low_balance"
+    | "auto_top_up_failed"
+    | "spend_anomaly"
+    | "error_rate_anomaly"
+    | "key_rotation_due"
+    | "key_expiring"
+    | "key_disabled"
+    | "circuit_opened"
+    | "circuit_closed"
+    | "test";
+  readonly scope: Readonly<Record<string, string>>;
+  readonly thresholds: {
+    readonly percents?: readonly number[];
+    readonly deviations?: number;
+    readonly days?: readonly number[];
+  };
+  readonly channels: readonly string[] | null;
+  readonly enabled: boolean;
+  readonly mutedUntil: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+export type AlertRuleAnswer = { readonly rule: AlertRule };
+
+export type AlertRuleList = { readonly rules: readonly AlertRule[]; readonly nextCursor: string | null };
+
+export type AlertRulePatch = {
+  readonly name?: string;
+  readonly scope?: {
+    readonly projectId?: string;
+    readonly apiKeyId?: string;
+    readonly budgetId?: string;
+    readonly provider?: string;
+  };
+  readonly thresholds?: {
+    readonly percents?: readonly number[];
+    readonly deviations?: number;
+    readonly days?: readonly number[];
+  };
+  readonly channels?: readonly string[] | null;
+  readonly enabled?: boolean;
+  readonly mutedUntil?: string | null;
+};
+
 export type AnalyticsBreakdown = {
   readonly from: string;
   readonly to: string;
@@ -110,6 +251,7 @@ export type ApiKey = {
   readonly lastUsedAt: string | null;
   readonly expiresAt: string | null;
   readonly rateLimits: KeyRateLimits;
+  readonly limits: SpendLimits;
   readonly ipAllowlist: readonly string[] | null;
   readonly iam: readonly IamRule[] | null;
   readonly rotationReminderDays: number | null;
@@ -130,6 +272,13 @@ export type ApiKeyPatch = {
   readonly usageLimit?: number;
   readonly expiresAt?: string;
   readonly rateLimits?: KeyRateLimitsPatch;
+  readonly limits?: {
+    readonly daily_usd?: number;
+    readonly weekly_usd?: number;
+    readonly monthly_usd?: number;
+    readonly per_request_usd?: number;
+    readonly allow_unpriced?: boolean | null;
+  } | null;
   readonly ipAllowlist?: readonly string[];
   readonly iam?: readonly IamRule[];
   readonly rotationReminderDays?: number | null;
@@ -192,6 +341,108 @@ export type AuthOptions = {
 
 export type BackupCodes = { readonly backupCodes: readonly string[] };
 
+export type Billing = {
+  readonly organizationId: string;
+  readonly plan: "free" | "starter" | "pro" | "enterprise";
+  readonly balanceUsd: number;
+  readonly creditedUsd: number;
+  readonly debitedUsd: number;
+  readonly lineUsd: number | null;
+  readonly monthToDate: {
+    readonly month: string;
+    readonly requests: number;
+    readonly providerCostUsd: number;
+    readonly platformFeesUsd: number;
+    readonly totalUsd: number;
+  };
+  readonly autoTopUp: {
+    readonly enabled: boolean;
+    readonly thresholdUsd: number | null;
+    readonly amountUsd: number | null;
+    readonly hasPaymentMethod: boolean;
+    readonly lastFailure: string | null;
+    readonly retryAt: string | null;
+  };
+  readonly lowBalanceUsd: number | null;
+  readonly invoiceTo: {
+    readonly email: string | null;
+    readonly company: string | null;
+    readonly address: string | null;
+    readonly taxId: string | null;
+  };
+  readonly paymentsAvailable: boolean;
+};
+
+export type BillingAnswer = { readonly billing: Billing };
+
+export type BillingPatch = {
+  readonly organizationId?: string;
+  readonly autoTopUp?: { readonly enabled?: boolean; readonly thresholdUsd?: number; readonly amountUsd?: number };
+  readonly lowBalanceUsd?: number;
+  readonly invoiceTo?: {
+    readonly email?: string | null;
+    readonly company?: string | null;
+    readonly address?: string | null;
+    readonly taxId?: string | null;
+  };
+};
+
+export type Budget = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly scope: "organization" | "project" | "key" | "tag";
+  readonly scopeId: string;
+  readonly period: "request" | "day" | "week" | "month" | "total";
+  readonly limitUsd: number;
+  readonly hard: boolean;
+  readonly allowUnpriced: boolean;
+  readonly thresholds: readonly number[];
+  readonly spentUsd: number | null;
+  readonly remainingUsd: number | null;
+  readonly resetsAt: string | null;
+  readonly topTag: string | null;
+  readonly createdBy: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+export type BudgetAnswer = { readonly budget: Budget };
+
+export type BudgetList = { readonly budgets: readonly Budget[]; readonly nextCursor: string | null };
+
+export type BudgetPatch = {
+  readonly name?: string;
+  readonly limitUsd?: number;
+  readonly hard?: boolean;
+  readonly allowUnpriced?: boolean;
+  readonly thresholds?: readonly number[];
+};
+
+export type CachePurge = {
+  readonly organizationId?: string;
+  readonly projectId?: string;
+  readonly model?: string;
+  readonly key?: string;
+  readonly requestId?: string;
+  readonly olderThanSeconds?: number;
+};
+
+export type CachePurged = { readonly purged: number };
+
+export type CacheStats = {
+  readonly organizationId: string;
+  readonly entries: number;
+  readonly bytes: number;
+  readonly hits: number;
+  readonly misses: number;
+  readonly hitRate: number | null;
+  readonly savedUsd: number;
+  readonly countedSince: string | null;
+};
+
+export type CacheStatsAnswer = { readonly cache: CacheStats };
+
 export type Circuit = {
   readonly credential: string;
   readonly state: "closed" | "open" | "half-open";
@@ -221,6 +472,8 @@ export type CredentialForm = {
   readonly takes: readonly string[];
 };
 
+export type CreditLinePatch = { readonly organizationId: string; readonly lineUsd: number };
+
 export type Done = { readonly success: true };
 
 export type Error = {
@@ -230,6 +483,253 @@ export type Error = {
   readonly code: string;
   readonly param?: string;
   readonly details?: unknown;
+};
+
+export type Guardrail = {
+  readonly name: string;
+  readonly type:
+    | "starts_with"
+    | "ends_with"
+    | "contains"
+    | "regex"
+    | "pii"
+    | "presidio_analyzer"
+    | "presidio_anonymizer"
+    | "prompt_injection"
+    | "keywords"
+    | "topics"
+    | "judge"
+    | "http";
+  readonly where: "input" | "output" | "io";
+  readonly behavior: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly response_message?: string;
+  readonly description?: string;
+  readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+  readonly enabled: boolean;
+};
+
+export type GuardrailFinding = {
+  readonly guardrail: string;
+  readonly type: string;
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+};
+
+export type GuardrailTest = {
+  readonly organizationId?: string;
+  readonly projectId?: string;
+  readonly guardrails?: readonly (
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "starts_with";
+        readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+        readonly parameters: {
+          readonly values: readonly string[];
+          readonly ignore_case?: boolean;
+          readonly replacement?: string;
+        };
+      }
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "ends_with";
+        readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+        readonly parameters: {
+          readonly values: readonly string[];
+          readonly ignore_case?: boolean;
+          readonly replacement?: string;
+        };
+      }
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "contains";
+        readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+        readonly parameters: {
+          readonly values: readonly string[];
+          readonly ignore_case?: boolean;
+          readonly replacement?: string;
+        };
+      }
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "regex";
+        readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+        readonly parameters: {
+          readonly values: readonly string[];
+          readonly ignore_case?: boolean;
+          readonly max_match_length?: number;
+          readonly replacement?: string;
+        };
+      }
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "pii";
+        readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+        readonly parameters?: {
+          readonly types?: readonly string[];
+          readonly regions?: readonly string[];
+          readonly replacement?: string;
+        };
+      }
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "presidio_analyzer";
+        readonly behavior?: "block" | "soft_block" | "warn";
+        readonly parameters?: { readonly entities?: readonly string[]; readonly language?: string };
+      }
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "presidio_anonymizer";
+        readonly behavior?: "redact";
+        readonly parameters?: { readonly entities?: readonly string[]; readonly language?: string };
+      }
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "prompt_injection";
+        readonly behavior?: "block" | "soft_block" | "warn";
+        readonly parameters?: { readonly threshold?: number };
+      }
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "keywords";
+        readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+        readonly parameters: {
+          readonly values: readonly string[];
+          readonly ignore_case?: boolean;
+          readonly replacement?: string;
+        };
+      }
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "topics";
+        readonly behavior?: "block" | "soft_block" | "warn";
+        readonly parameters: {
+          readonly topics: readonly { readonly name: string; readonly values: readonly string[] }[];
+          readonly min_matches?: number;
+        };
+      }
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "judge";
+        readonly behavior?: "block" | "soft_block" | "redact" | "warn";
+        readonly parameters: {
+          readonly prompt_ref?: string;
+          readonly prompt?: string;
+          readonly business_context?: string;
+          readonly model_id: string;
+          readonly fallback_model_id?: string;
+          readonly temperature?: number;
+          readonly max_tokens?: number;
+          readonly include_reasoning?: boolean;
+          readonly timeout?: number;
+          readonly on_error?: "block" | "pass";
+        };
+      }
+    | {
+        readonly name: string;
+        readonly where?: "input" | "output" | "io";
+        readonly response_message?: string;
+        readonly description?: string;
+        readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+        readonly enabled?: boolean;
+        readonly type: "http";
+        readonly behavior?: "block" | "soft_block" | "redact" | "warn";
+        readonly parameters: { readonly url: string; readonly timeout?: number; readonly on_error?: "block" | "pass" };
+      }
+  )[];
+  readonly where?: "input" | "output";
+  readonly text?: string;
+  readonly messages?: readonly { readonly role: "system" | "user" | "assistant" | "tool"; readonly content: string }[];
+};
+
+export type GuardrailTestAnswer = {
+  readonly test: {
+    readonly verdict: "pass" | "block" | "soft_block";
+    readonly message: string | null;
+    readonly texts: readonly { readonly path: string; readonly text: string; readonly changed: boolean }[];
+    readonly findings: readonly GuardrailFinding[];
+    readonly skipped: readonly string[];
+    readonly milliseconds: number;
+  };
+};
+
+export type GuardrailTypes = {
+  readonly types: readonly {
+    readonly type:
+      | "starts_with"
+      | "ends_with"
+      | "contains"
+      | "regex"
+      | "pii"
+      | "presidio_analyzer"
+      | "presidio_anonymizer"
+      | "prompt_injection"
+      | "keywords"
+      | "topics"
+      | "judge"
+      | "http";
+    readonly description: string;
+    readonly behaviors: readonly ("block" | "soft_block" | "redact" | "warn" | "tokenize")[];
+    readonly parameters: Readonly<Record<string, unknown>>;
+  }[];
+  readonly piiTypes: readonly { readonly type: string; readonly description: string; readonly default: boolean }[];
+  readonly judgePrompts: readonly string[];
 };
 
 export type IamRule =
@@ -291,6 +791,23 @@ export type Invited = {
   readonly accept: { readonly token: string; readonly url: string } | null;
 };
 
+export type Invoice = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly month: string;
+  readonly status: "open" | "closed";
+  readonly openingUsd: number;
+  readonly usageUsd: number;
+  readonly platformFeesUsd: number;
+  readonly topUpsUsd: number;
+  readonly grantsUsd: number;
+  readonly refundsUsd: number;
+  readonly adjustmentsUsd: number;
+  readonly closingUsd: number;
+};
+
+export type InvoiceList = { readonly invoices: readonly Invoice[]; readonly nextCursor: null };
+
 export type KeyRateLimits = {
   readonly rpm?: number;
   readonly tpm?: number;
@@ -304,6 +821,48 @@ export type KeyRateLimitsPatch = {
   readonly rpd?: number | null;
   readonly parallel?: number | null;
 } | null;
+
+export type LedgerCheckAnswer = {
+  readonly ledgerCheck: {
+    readonly checkedAt: string | null;
+    readonly agrees: boolean | null;
+    readonly findings: readonly {
+      readonly organizationId: string;
+      readonly what: "unbalanced" | "balance" | "usage" | "logs";
+      readonly where: string | null;
+      readonly expectedUsd: number;
+      readonly foundUsd: number;
+    }[];
+  };
+};
+
+export type LedgerTransaction = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly kind:
+    | "grant"
+    | "top_up"
+    | "auto_top_up"
+    | "usage"
+    | "refund"
+    | "refund_failed"
+    | "dispute"
+    | "dispute_reversal"
+    | "adjustment";
+  readonly reference: string;
+  readonly description: string;
+  readonly amountUsd: number;
+  readonly entries: readonly { readonly account: string; readonly amountUsd: number }[];
+  readonly actor: { readonly kind: string; readonly id: string | null; readonly label: string | null };
+  readonly createdAt: string;
+};
+
+export type LedgerTransactionAnswer = { readonly transaction: LedgerTransaction };
+
+export type LedgerTransactionList = {
+  readonly transactions: readonly LedgerTransaction[];
+  readonly nextCursor: string | null;
+};
 
 export type Log = {
   readonly requestId: string;
@@ -433,6 +992,49 @@ export type ModelHealth = {
 
 export type ModelHealthList = { readonly health: readonly ModelHealth[]; readonly nextCursor: null };
 
+export type NewAlertChannel = {
+  readonly organizationId?: string;
+  readonly name: string;
+  readonly kind: "webhook" | "mail";
+  readonly url?: string;
+  readonly format?: "json" | "slack";
+  readonly recipients?: readonly string[];
+  readonly enabled?: boolean;
+};
+
+export type NewAlertChannelAnswer = { readonly channel: AlertChannel; readonly secret: string | null };
+
+export type NewAlertRule = {
+  readonly organizationId?: string;
+  readonly kind:
+    | "budget_threshold"
+    | "budget_exceeded"
+    | "low_balance"
+    | "auto_top_up_failed"
+    | "spend_anomaly"
+    | "error_rate_anomaly"
+    | "key_rotation_due"
+    | "key_expiring"
+    | "key_disabled"
+    | "circuit_opened"
+    | "circuit_closed";
+  readonly name: string;
+  readonly scope?: {
+    readonly projectId?: string;
+    readonly apiKeyId?: string;
+    readonly budgetId?: string;
+    readonly provider?: string;
+  };
+  readonly thresholds?: {
+    readonly percents?: readonly number[];
+    readonly deviations?: number;
+    readonly days?: readonly number[];
+  };
+  readonly channels?: readonly string[] | null;
+  readonly enabled?: boolean;
+  readonly mutedUntil?: string | null;
+};
+
 export type NewApiKey = {
   readonly projectId: string;
   readonly environment?: "production" | "development";
@@ -440,9 +1042,35 @@ export type NewApiKey = {
   readonly usageLimit?: number;
   readonly expiresAt?: string;
   readonly rateLimits?: KeyRateLimitsPatch;
+  readonly limits?: {
+    readonly daily_usd?: number;
+    readonly weekly_usd?: number;
+    readonly monthly_usd?: number;
+    readonly per_request_usd?: number;
+    readonly allow_unpriced?: boolean | null;
+  } | null;
   readonly ipAllowlist?: readonly string[];
   readonly iam?: readonly IamRule[];
   readonly rotationReminderDays?: number | null;
+};
+
+export type NewBudget = {
+  readonly organizationId?: string;
+  readonly name?: string;
+  readonly scope: "organization" | "project" | "key" | "tag";
+  readonly scopeId?: string;
+  readonly period: "request" | "day" | "week" | "month" | "total";
+  readonly limitUsd: number;
+  readonly hard?: boolean;
+  readonly allowUnpriced?: boolean;
+  readonly thresholds?: readonly number[];
+};
+
+export type NewGrant = {
+  readonly organizationId: string;
+  readonly amountUsd: number;
+  readonly description?: string;
+  readonly reference?: string;
 };
 
 export type NewInvitation = { readonly email: string; readonly role?: "owner" | "admin" | "developer" | "viewer" };
@@ -470,6 +1098,8 @@ export type NewOrganizationToken = {
     | "audit:write"
     | "members:read"
     | "members:write"
+    | "billing:read"
+    | "billing:write"
   )[];
   readonly expiresAt?: string;
 };
@@ -483,6 +1113,198 @@ export type NewProject = {
   readonly cacheDurationSeconds?: number;
   readonly defaultModel?: string | null;
   readonly routingPreferences?: RoutingPreferencesPatch;
+  readonly rateLimits?: {
+    readonly rpm?: number | null;
+    readonly tpm?: number | null;
+    readonly rpd?: number | null;
+    readonly parallel?: number | null;
+  } | null;
+  readonly limits?: {
+    readonly daily_usd?: number;
+    readonly weekly_usd?: number;
+    readonly monthly_usd?: number;
+    readonly per_request_usd?: number;
+    readonly allow_unpriced?: boolean | null;
+  } | null;
+  readonly guardrails?:
+    | readonly (
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "starts_with";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "ends_with";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "contains";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "regex";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly max_match_length?: number;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "pii";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters?: {
+              readonly types?: readonly string[];
+              readonly regions?: readonly string[];
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "presidio_analyzer";
+            readonly behavior?: "block" | "soft_block" | "warn";
+            readonly parameters?: { readonly entities?: readonly string[]; readonly language?: string };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "presidio_anonymizer";
+            readonly behavior?: "redact";
+            readonly parameters?: { readonly entities?: readonly string[]; readonly language?: string };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "prompt_injection";
+            readonly behavior?: "block" | "soft_block" | "warn";
+            readonly parameters?: { readonly threshold?: number };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "keywords";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "topics";
+            readonly behavior?: "block" | "soft_block" | "warn";
+            readonly parameters: {
+              readonly topics: readonly { readonly name: string; readonly values: readonly string[] }[];
+              readonly min_matches?: number;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "judge";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn";
+            readonly parameters: {
+              readonly prompt_ref?: string;
+              readonly prompt?: string;
+              readonly business_context?: string;
+              readonly model_id: string;
+              readonly fallback_model_id?: string;
+              readonly temperature?: number;
+              readonly max_tokens?: number;
+              readonly include_reasoning?: boolean;
+              readonly timeout?: number;
+              readonly on_error?: "block" | "pass";
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "http";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn";
+            readonly parameters: {
+              readonly url: string;
+              readonly timeout?: number;
+              readonly on_error?: "block" | "pass";
+            };
+          }
+      )[]
+    | null;
 };
 
 export type NewProviderKey = {
@@ -496,7 +1318,27 @@ export type NewProviderKey = {
   readonly priority?: number;
   readonly weight?: number;
   readonly projectId?: string | null;
+  readonly rateLimits?: {
+    readonly rpm?: number | null;
+    readonly tpm?: number | null;
+    readonly rpd?: number | null;
+    readonly parallel?: number | null;
+  } | null;
   readonly status?: "active" | "inactive";
+};
+
+export type NewRefund = {
+  readonly organizationId: string;
+  readonly amountUsd: number;
+  readonly topUpId?: string;
+  readonly description?: string;
+  readonly reference?: string;
+};
+
+export type NewTopUp = {
+  readonly organizationId?: string;
+  readonly amountUsd: number;
+  readonly keepPaymentMethod?: boolean;
 };
 
 export type Organization = {
@@ -519,26 +1361,41 @@ export type OrganizationList = { readonly organizations: readonly Organization[]
 
 export type OrganizationPatch = { readonly name?: string };
 
+export type OrganizationRateLimits = {
+  readonly rpm?: number;
+  readonly tpm?: number;
+  readonly rpd?: number;
+  readonly parallel?: number;
+  readonly ip: {
+    readonly rpm?: number;
+    readonly tpm?: number;
+    readonly rpd?: number;
+    readonly parallel?: number;
+  } | null;
+};
+
 export type OrganizationSettings = {
   readonly routingPreferences: RoutingPreferences;
-  readonly limits: {
-    readonly daily_usd: number | null;
-    readonly weekly_usd: number | null;
-    readonly monthly_usd: number | null;
-    readonly per_request_usd: number | null;
-  };
+  readonly limits: SpendLimits;
+  readonly rateLimits: OrganizationRateLimits;
+  readonly timeZone: string;
   readonly alerts: { readonly threshold_percent: number; readonly webhook_url: string | null };
   readonly semanticCache: {
     readonly cache_enabled: boolean;
     readonly similarity_threshold: number;
     readonly ttl_seconds: number;
     readonly exclude_models: readonly string[];
+    readonly mode: "on" | "shadow";
+    readonly namespace: "organization" | "project" | "key";
+    readonly embedding_model: string | null;
   };
+  readonly exactCache: { readonly namespace: "organization" | "project" | "key"; readonly coalesce: boolean };
   readonly pii: {
     readonly pii_detection_enabled: boolean;
     readonly pii_action: "redact" | "block" | "warn" | "tokenize";
     readonly pii_types: readonly string[];
   };
+  readonly guardrails: readonly Guardrail[];
   readonly ipAllowlist: readonly string[] | null;
   readonly residency: { readonly allowed_regions: readonly string[] };
   readonly retention: { readonly store_content: boolean; readonly days: number };
@@ -548,18 +1405,33 @@ export type OrganizationSettingsAnswer = { readonly settings: OrganizationSettin
 
 export type OrganizationSettingsPatch = {
   readonly routingPreferences?: RoutingPreferencesPatch;
-  readonly limits?: {
-    readonly daily_usd?: number;
-    readonly weekly_usd?: number;
-    readonly monthly_usd?: number;
-    readonly per_request_usd?: number;
+  readonly limits?: SpendLimitsPatch;
+  readonly rateLimits?: {
+    readonly rpm?: number | null;
+    readonly tpm?: number | null;
+    readonly rpd?: number | null;
+    readonly parallel?: number | null;
+    readonly ip?: {
+      readonly rpm?: number | null;
+      readonly tpm?: number | null;
+      readonly rpd?: number | null;
+      readonly parallel?: number | null;
+    } | null;
   } | null;
+  readonly timeZone?: string | null;
   readonly alerts?: { readonly threshold_percent?: number | null; readonly webhook_url?: string | null } | null;
   readonly semanticCache?: {
     readonly cache_enabled?: boolean | null;
     readonly similarity_threshold?: number | null;
     readonly ttl_seconds?: number | null;
     readonly exclude_models?: readonly string[] | null;
+    readonly mode?: "on" | "shadow" | null;
+    readonly namespace?: "organization" | "project" | "key" | null;
+    readonly embedding_model?: string | null;
+  } | null;
+  readonly exactCache?: {
+    readonly namespace?: "organization" | "project" | "key" | null;
+    readonly coalesce?: boolean | null;
   } | null;
   readonly pii?: {
     readonly pii_detection_enabled?: boolean | null;
@@ -568,6 +1440,185 @@ export type OrganizationSettingsPatch = {
       | readonly ("email" | "phone" | "ssn" | "credit_card" | "api_key" | "ip_address" | "iban")[]
       | null;
   } | null;
+  readonly guardrails?:
+    | readonly (
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "starts_with";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "ends_with";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "contains";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "regex";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly max_match_length?: number;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "pii";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters?: {
+              readonly types?: readonly string[];
+              readonly regions?: readonly string[];
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "presidio_analyzer";
+            readonly behavior?: "block" | "soft_block" | "warn";
+            readonly parameters?: { readonly entities?: readonly string[]; readonly language?: string };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "presidio_anonymizer";
+            readonly behavior?: "redact";
+            readonly parameters?: { readonly entities?: readonly string[]; readonly language?: string };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "prompt_injection";
+            readonly behavior?: "block" | "soft_block" | "warn";
+            readonly parameters?: { readonly threshold?: number };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "keywords";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "topics";
+            readonly behavior?: "block" | "soft_block" | "warn";
+            readonly parameters: {
+              readonly topics: readonly { readonly name: string; readonly values: readonly string[] }[];
+              readonly min_matches?: number;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "judge";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn";
+            readonly parameters: {
+              readonly prompt_ref?: string;
+              readonly prompt?: string;
+              readonly business_context?: string;
+              readonly model_id: string;
+              readonly fallback_model_id?: string;
+              readonly temperature?: number;
+              readonly max_tokens?: number;
+              readonly include_reasoning?: boolean;
+              readonly timeout?: number;
+              readonly on_error?: "block" | "pass";
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "http";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn";
+            readonly parameters: {
+              readonly url: string;
+              readonly timeout?: number;
+              readonly on_error?: "block" | "pass";
+            };
+          }
+      )[]
+    | null;
   readonly ipAllowlist?: readonly string[];
   readonly residency?: { readonly allowed_regions?: readonly string[] | null } | null;
   readonly retention?: { readonly store_content?: boolean | null; readonly days?: number | null } | null;
@@ -600,6 +1651,8 @@ export type PasswordReset = { readonly token: string; readonly newPassword: stri
 
 export type PasswordResetRequest = { readonly email: string };
 
+export type PlanPatch = { readonly organizationId: string; readonly plan: "free" | "starter" | "pro" | "enterprise" };
+
 export type Project = {
   readonly id: string;
   readonly name: string;
@@ -610,6 +1663,9 @@ export type Project = {
   readonly cacheDurationSeconds: number;
   readonly defaultModel: string | null;
   readonly routingPreferences: RoutingPreferences;
+  readonly rateLimits: KeyRateLimits;
+  readonly limits: SpendLimits;
+  readonly guardrails: readonly Guardrail[];
   readonly status: "active" | "archived";
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -627,6 +1683,198 @@ export type ProjectPatch = {
   readonly cacheDurationSeconds?: number;
   readonly defaultModel?: string | null;
   readonly routingPreferences?: RoutingPreferencesPatch;
+  readonly rateLimits?: {
+    readonly rpm?: number | null;
+    readonly tpm?: number | null;
+    readonly rpd?: number | null;
+    readonly parallel?: number | null;
+  } | null;
+  readonly limits?: {
+    readonly daily_usd?: number;
+    readonly weekly_usd?: number;
+    readonly monthly_usd?: number;
+    readonly per_request_usd?: number;
+    readonly allow_unpriced?: boolean | null;
+  } | null;
+  readonly guardrails?:
+    | readonly (
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "starts_with";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "ends_with";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "contains";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "regex";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly max_match_length?: number;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "pii";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters?: {
+              readonly types?: readonly string[];
+              readonly regions?: readonly string[];
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "presidio_analyzer";
+            readonly behavior?: "block" | "soft_block" | "warn";
+            readonly parameters?: { readonly entities?: readonly string[]; readonly language?: string };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "presidio_anonymizer";
+            readonly behavior?: "redact";
+            readonly parameters?: { readonly entities?: readonly string[]; readonly language?: string };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "prompt_injection";
+            readonly behavior?: "block" | "soft_block" | "warn";
+            readonly parameters?: { readonly threshold?: number };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "keywords";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn" | "tokenize";
+            readonly parameters: {
+              readonly values: readonly string[];
+              readonly ignore_case?: boolean;
+              readonly replacement?: string;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "topics";
+            readonly behavior?: "block" | "soft_block" | "warn";
+            readonly parameters: {
+              readonly topics: readonly { readonly name: string; readonly values: readonly string[] }[];
+              readonly min_matches?: number;
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "judge";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn";
+            readonly parameters: {
+              readonly prompt_ref?: string;
+              readonly prompt?: string;
+              readonly business_context?: string;
+              readonly model_id: string;
+              readonly fallback_model_id?: string;
+              readonly temperature?: number;
+              readonly max_tokens?: number;
+              readonly include_reasoning?: boolean;
+              readonly timeout?: number;
+              readonly on_error?: "block" | "pass";
+            };
+          }
+        | {
+            readonly name: string;
+            readonly where?: "input" | "output" | "io";
+            readonly response_message?: string;
+            readonly description?: string;
+            readonly message_roles?: readonly ("system" | "user" | "assistant" | "tool")[];
+            readonly enabled?: boolean;
+            readonly type: "http";
+            readonly behavior?: "block" | "soft_block" | "redact" | "warn";
+            readonly parameters: {
+              readonly url: string;
+              readonly timeout?: number;
+              readonly on_error?: "block" | "pass";
+            };
+          }
+      )[]
+    | null;
 };
 
 export type Provider = {
@@ -655,6 +1903,7 @@ export type ProviderKey = {
   readonly baseUrl: string | null;
   readonly priority: number;
   readonly weight: number;
+  readonly rateLimits: KeyRateLimits;
   readonly status: "active" | "inactive";
   readonly lastTestedAt: string | null;
   readonly lastTestVerdict:
@@ -684,6 +1933,12 @@ export type ProviderKeyPatch = {
   readonly priority?: number;
   readonly weight?: number;
   readonly projectId?: string | null;
+  readonly rateLimits?: {
+    readonly rpm?: number | null;
+    readonly tpm?: number | null;
+    readonly rpd?: number | null;
+    readonly parallel?: number | null;
+  } | null;
   readonly status?: "active" | "inactive";
 };
 
@@ -703,6 +1958,12 @@ export type RegisterRequest = {
   readonly password: string;
   readonly name: string;
   readonly invitationToken?: string;
+};
+
+export type RotatedAlertChannelAnswer = {
+  readonly channel: AlertChannel;
+  readonly secret: string;
+  readonly previousValidUntil: string;
 };
 
 export type RotatedApiKey = { readonly apiKey: ApiKey; readonly key: string; readonly previousValidUntil: string };
@@ -748,6 +2009,22 @@ export type SessionList = { readonly sessions: readonly SessionInfo[]; readonly 
 
 export type SessionsEnded = { readonly success: true; readonly ended: number };
 
+export type SpendLimits = {
+  readonly daily_usd: number | null;
+  readonly weekly_usd: number | null;
+  readonly monthly_usd: number | null;
+  readonly per_request_usd: number | null;
+  readonly allow_unpriced: boolean;
+};
+
+export type SpendLimitsPatch = {
+  readonly daily_usd?: number;
+  readonly weekly_usd?: number;
+  readonly monthly_usd?: number;
+  readonly per_request_usd?: number;
+  readonly allow_unpriced?: boolean | null;
+} | null;
+
 export type SsoAnswer = { readonly sso: SsoConnection };
 
 export type SsoConfiguration = {
@@ -772,6 +2049,21 @@ export type SsoConnection = {
   readonly updatedAt: string;
 };
 
+export type TopUp = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly kind: "checkout" | "automatic";
+  readonly status: "pending" | "succeeded" | "failed" | "expired" | "mismatch";
+  readonly amountUsd: number;
+  readonly refundedUsd: number;
+  readonly checkoutUrl: string | null;
+  readonly failure: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+export type TopUpAnswer = { readonly topUp: TopUp };
+
 export type TotpConfirm = { readonly code: string };
 
 export type TotpEnrol = { readonly password: string };
@@ -783,6 +2075,8 @@ export type TotpProof = { readonly password: string; readonly code: string };
 export type User = { readonly id: string; readonly email: string; readonly name: string };
 
 export type UserAnswer = { readonly user: User };
+
+export type WebhookReceived = { readonly received: true };
 
 /** Each operation's parameters, body and answer. */
 export interface Operations {
@@ -1199,6 +2493,47 @@ export interface Operations {
     body: ApiKeyRotation;
     answer: RotatedApiKey;
   };
+  /** Bound what may be spent. Role: admin. */
+  postBudgets: {
+    path: undefined;
+    query: undefined;
+    body: NewBudget;
+    answer: BudgetAnswer;
+  };
+  /** List budgets with what is left of them, newest first. Role: viewer. */
+  getBudgets: {
+    path: undefined;
+    query: {
+      organizationId?: string;
+      scope?: "organization" | "project" | "key" | "tag";
+      scopeId?: string;
+      limit?: number;
+      cursor?: string;
+    };
+    body: undefined;
+    answer: BudgetList;
+  };
+  /** One budget with what is left of it. Role: viewer. */
+  getBudgetsById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: BudgetAnswer;
+  };
+  /** Change some of a budget's fields. Role: admin. */
+  patchBudgetsById: {
+    path: { id: string };
+    query: undefined;
+    body: BudgetPatch;
+    answer: BudgetAnswer;
+  };
+  /** Remove a budget. Role: admin. */
+  deleteBudgetsById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: Done;
+  };
   /** The organization's settings. Role: admin. */
   getOrganizationsByIdSettings: {
     path: { id: string };
@@ -1212,6 +2547,160 @@ export interface Operations {
     query: undefined;
     body: OrganizationSettingsPatch;
     answer: OrganizationSettingsAnswer;
+  };
+  /** Types of guardrails, with their parameters. Role: developer. */
+  getGuardrailsTypes: {
+    path: undefined;
+    query: { organizationId?: string };
+    body: undefined;
+    answer: GuardrailTypes;
+  };
+  /** Try guardrails on a text. Role: developer. */
+  postGuardrailsTest: {
+    path: undefined;
+    query: undefined;
+    body: GuardrailTest;
+    answer: GuardrailTestAnswer;
+  };
+  /** Make an alert rule. Role: admin. */
+  postAlertsRules: {
+    path: undefined;
+    query: undefined;
+    body: NewAlertRule;
+    answer: AlertRuleAnswer;
+  };
+  /** List alert rules, newest first. Role: viewer. */
+  getAlertsRules: {
+    path: undefined;
+    query: { organizationId?: string; limit?: number; cursor?: string };
+    body: undefined;
+    answer: AlertRuleList;
+  };
+  /** One alert rule. Role: viewer. */
+  getAlertsRulesById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: AlertRuleAnswer;
+  };
+  /** Change, mute or disable an alert rule. Role: admin. */
+  patchAlertsRulesById: {
+    path: { id: string };
+    query: undefined;
+    body: AlertRulePatch;
+    answer: AlertRuleAnswer;
+  };
+  /** Delete an alert rule. Role: admin. */
+  deleteAlertsRulesById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: Done;
+  };
+  /** Make a channel: a signed webhook, or mail. Role: admin. */
+  postAlertsChannels: {
+    path: undefined;
+    query: undefined;
+    body: NewAlertChannel;
+    answer: NewAlertChannelAnswer;
+  };
+  /** List channels, newest first. Role: viewer. */
+  getAlertsChannels: {
+    path: undefined;
+    query: { organizationId?: string; limit?: number; cursor?: string };
+    body: undefined;
+    answer: AlertChannelList;
+  };
+  /** One channel. Role: viewer. */
+  getAlertsChannelsById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: AlertChannelAnswer;
+  };
+  /** Change, enable or disable a channel. Role: admin. */
+  patchAlertsChannelsById: {
+    path: { id: string };
+    query: undefined;
+    body: AlertChannelPatch;
+    answer: AlertChannelAnswer;
+  };
+  /** Delete a channel. Role: admin. */
+  deleteAlertsChannelsById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: Done;
+  };
+  /** Give a webhook a new signing secret. Role: admin. */
+  postAlertsChannelsByIdRotate: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: RotatedAlertChannelAnswer;
+  };
+  /** Send a test at once. Role: admin. */
+  postAlertsChannelsByIdTest: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: AlertChannelTestAnswer;
+  };
+  /** List alerts, newest first. Role: viewer. */
+  getAlertsEvents: {
+    path: undefined;
+    query: {
+      organizationId?: string;
+      kind?:
+        | "budget_threshold"
+        | "budget_exceeded"
+        | "low_balance"
+        | "auto_top_up_failed"
+        | "spend_anomaly"
+        | "error_rate_anomaly"
+        | "key_rotation_due"
+        | "key_expiring"
+        | "key_disabled"
+        | "circuit_opened"
+        | "circuit_closed"
+        | "test";
+      severity?: "info" | "warning" | "critical";
+      state?: "open" | "resolved";
+      from?: string;
+      to?: string;
+      limit?: number;
+      cursor?: string;
+    };
+    body: undefined;
+    answer: AlertEventList;
+  };
+  /** Mark an alert as over. Role: admin. */
+  postAlertsEventsByIdResolve: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: AlertEventAnswer;
+  };
+  /** List what was sent in the last 30 days, newest first. Role: viewer. */
+  getAlertsDeliveries: {
+    path: undefined;
+    query: {
+      organizationId?: string;
+      eventId?: string;
+      channelId?: string;
+      status?: "pending" | "delivered" | "failed";
+      limit?: number;
+      cursor?: string;
+    };
+    body: undefined;
+    answer: AlertDeliveryList;
+  };
+  /** Send again what could not be delivered. Role: admin. */
+  postAlertsDeliveriesByIdRetry: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: AlertDeliveryAnswer;
   };
   /** Connect a provider with a key of one's own. Role: admin. */
   postProviderKeys: {
@@ -1275,6 +2764,134 @@ export interface Operations {
     query: undefined;
     body: undefined;
     answer: ModelHealthList;
+  };
+  /** Balance, credit line, plan and automatic top-ups. Role: viewer. */
+  getBilling: {
+    path: undefined;
+    query: { organizationId?: string };
+    body: undefined;
+    answer: BillingAnswer;
+  };
+  /** Set up automatic top-ups, the low balance and who invoices are for. Role: admin. */
+  patchBilling: {
+    path: undefined;
+    query: undefined;
+    body: BillingPatch;
+    answer: BillingAnswer;
+  };
+  /** What was booked, newest first. Role: viewer. */
+  getBillingTransactions: {
+    path: undefined;
+    query: {
+      organizationId?: string;
+      kind?:
+        | "grant"
+        | "top_up"
+        | "auto_top_up"
+        | "usage"
+        | "refund"
+        | "refund_failed"
+        | "dispute"
+        | "dispute_reversal"
+        | "adjustment";
+      from?: string;
+      to?: string;
+      limit?: number;
+      cursor?: string;
+    };
+    body: undefined;
+    answer: LedgerTransactionList;
+  };
+  /** What was booked, oldest first, as CSV. Role: viewer. */
+  getBillingTransactionsCsv: {
+    path: undefined;
+    query: {
+      organizationId?: string;
+      kind?:
+        | "grant"
+        | "top_up"
+        | "auto_top_up"
+        | "usage"
+        | "refund"
+        | "refund_failed"
+        | "dispute"
+        | "dispute_reversal"
+        | "adjustment";
+      from?: string;
+      to?: string;
+    };
+    body: undefined;
+    answer: unknown;
+  };
+  /** Begin a payment; the answer says where to make it. Role: admin. */
+  postBillingTopUps: {
+    path: undefined;
+    query: undefined;
+    body: NewTopUp;
+    answer: TopUpAnswer;
+  };
+  /** One payment. Role: viewer. */
+  getBillingTopUpsById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: TopUpAnswer;
+  };
+  /** An invoice for each month (UTC) in which something was booked, newest first. Role: viewer. */
+  getBillingInvoices: {
+    path: undefined;
+    query: { organizationId?: string };
+    body: undefined;
+    answer: InvoiceList;
+  };
+  /** One invoice as a page to print. Role: viewer. */
+  getBillingInvoicesById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: unknown;
+  };
+  /** Whether the ledger agreed with itself and with the request log when it was last checked. Role: viewer. */
+  getBillingLedgerCheck: {
+    path: undefined;
+    query: { organizationId?: string };
+    body: undefined;
+    answer: LedgerCheckAnswer;
+  };
+  /** Give an organization credits; for the operator. Role: owner. */
+  postBillingGrants: {
+    path: undefined;
+    query: undefined;
+    body: NewGrant;
+    answer: LedgerTransactionAnswer;
+  };
+  /** Pay back a top-up, or book what was paid back elsewhere; for the operator. Role: owner. */
+  postBillingRefunds: {
+    path: undefined;
+    query: undefined;
+    body: NewRefund;
+    answer: LedgerTransactionAnswer;
+  };
+  /** Set how far an organization's balance may go below 0; for the operator. Role: owner. */
+  patchBillingCreditLine: {
+    path: undefined;
+    query: undefined;
+    body: CreditLinePatch;
+    answer: BillingAnswer;
+  };
+  /** Put an organization on a plan; for the operator. Role: owner. */
+  patchBillingPlan: {
+    path: undefined;
+    query: undefined;
+    body: PlanPatch;
+    answer: BillingAnswer;
+  };
+  /** Events of Stripe, signed by it. Role: anyone. */
+  postBillingStripeWebhook: {
+    path: undefined;
+    query: undefined;
+    body: undefined;
+    answer: WebhookReceived;
   };
   /** A range in one set of figures, beside the one before it. Role: viewer. */
   getAnalyticsSummary: {
@@ -1345,6 +2962,20 @@ export interface Operations {
     };
     body: undefined;
     answer: AnalyticsBreakdownAnswer;
+  };
+  /** What the cache of answers holds and saved. Role: viewer. */
+  getCache: {
+    path: undefined;
+    query: { organizationId?: string };
+    body: undefined;
+    answer: CacheStatsAnswer;
+  };
+  /** Remove answers from the cache. Role: developer. */
+  postCachePurge: {
+    path: undefined;
+    query: undefined;
+    body: CachePurge;
+    answer: CachePurged;
   };
   /** Search the request log. Role: viewer. */
   getLogs: {
@@ -1466,8 +3097,31 @@ export const ROUTES = {
   patchApiKeysById: ["PATCH", "/api/v1/api-keys/{id}"],
   deleteApiKeysById: ["DELETE", "/api/v1/api-keys/{id}"],
   postApiKeysByIdRotate: ["POST", "/api/v1/api-keys/{id}/rotate"],
+  postBudgets: ["POST", "/api/v1/budgets"],
+  getBudgets: ["GET", "/api/v1/budgets"],
+  getBudgetsById: ["GET", "/api/v1/budgets/{id}"],
+  patchBudgetsById: ["PATCH", "/api/v1/budgets/{id}"],
+  deleteBudgetsById: ["DELETE", "/api/v1/budgets/{id}"],
   getOrganizationsByIdSettings: ["GET", "/api/v1/organizations/{id}/settings"],
   patchOrganizationsByIdSettings: ["PATCH", "/api/v1/organizations/{id}/settings"],
+  getGuardrailsTypes: ["GET", "/api/v1/guardrails/types"],
+  postGuardrailsTest: ["POST", "/api/v1/guardrails/test"],
+  postAlertsRules: ["POST", "/api/v1/alerts/rules"],
+  getAlertsRules: ["GET", "/api/v1/alerts/rules"],
+  getAlertsRulesById: ["GET", "/api/v1/alerts/rules/{id}"],
+  patchAlertsRulesById: ["PATCH", "/api/v1/alerts/rules/{id}"],
+  deleteAlertsRulesById: ["DELETE", "/api/v1/alerts/rules/{id}"],
+  postAlertsChannels: ["POST", "/api/v1/alerts/channels"],
+  getAlertsChannels: ["GET", "/api/v1/alerts/channels"],
+  getAlertsChannelsById: ["GET", "/api/v1/alerts/channels/{id}"],
+  patchAlertsChannelsById: ["PATCH", "/api/v1/alerts/channels/{id}"],
+  deleteAlertsChannelsById: ["DELETE", "/api/v1/alerts/channels/{id}"],
+  postAlertsChannelsByIdRotate: ["POST", "/api/v1/alerts/channels/{id}/rotate"],
+  postAlertsChannelsByIdTest: ["POST", "/api/v1/alerts/channels/{id}/test"],
+  getAlertsEvents: ["GET", "/api/v1/alerts/events"],
+  postAlertsEventsByIdResolve: ["POST", "/api/v1/alerts/events/{id}/resolve"],
+  getAlertsDeliveries: ["GET", "/api/v1/alerts/deliveries"],
+  postAlertsDeliveriesByIdRetry: ["POST", "/api/v1/alerts/deliveries/{id}/retry"],
   postProviderKeys: ["POST", "/api/v1/provider-keys"],
   getProviderKeys: ["GET", "/api/v1/provider-keys"],
   getProviderKeysById: ["GET", "/api/v1/provider-keys/{id}"],
@@ -1476,9 +3130,25 @@ export const ROUTES = {
   postProviderKeysByIdTest: ["POST", "/api/v1/provider-keys/{id}/test"],
   getProviders: ["GET", "/api/v1/providers"],
   getProvidersHealth: ["GET", "/api/v1/providers/health"],
+  getBilling: ["GET", "/api/v1/billing"],
+  patchBilling: ["PATCH", "/api/v1/billing"],
+  getBillingTransactions: ["GET", "/api/v1/billing/transactions"],
+  getBillingTransactionsCsv: ["GET", "/api/v1/billing/transactions.csv"],
+  postBillingTopUps: ["POST", "/api/v1/billing/top-ups"],
+  getBillingTopUpsById: ["GET", "/api/v1/billing/top-ups/{id}"],
+  getBillingInvoices: ["GET", "/api/v1/billing/invoices"],
+  getBillingInvoicesById: ["GET", "/api/v1/billing/invoices/{id}"],
+  getBillingLedgerCheck: ["GET", "/api/v1/billing/ledger-check"],
+  postBillingGrants: ["POST", "/api/v1/billing/grants"],
+  postBillingRefunds: ["POST", "/api/v1/billing/refunds"],
+  patchBillingCreditLine: ["PATCH", "/api/v1/billing/credit-line"],
+  patchBillingPlan: ["PATCH", "/api/v1/billing/plan"],
+  postBillingStripeWebhook: ["POST", "/api/v1/billing/stripe/webhook"],
   getAnalyticsSummary: ["GET", "/api/v1/analytics/summary"],
   getAnalyticsSeries: ["GET", "/api/v1/analytics/series"],
   getAnalyticsBreakdown: ["GET", "/api/v1/analytics/breakdown"],
+  getCache: ["GET", "/api/v1/cache"],
+  postCachePurge: ["POST", "/api/v1/cache/purge"],
   getLogs: ["GET", "/api/v1/logs"],
   getLogsExport: ["GET", "/api/v1/logs/export"],
   getLogsByRequestId: ["GET", "/api/v1/logs/{requestId}"],

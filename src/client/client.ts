@@ -5,7 +5,8 @@ export type Input<Name extends keyof Operations> = Given<"path", Operations[Name
   Given<"query", Operations[Name]["query"]> &
   Given<"body", Operations[Name]["body"]>;
 
-type Given<Place extends string, Value> = Value extends undefined
+// In brackets, or the compiler would look at every member of every union apart.
+type Given<Place extends string, Value> = [Value] extends [undefined]
   ? { readonly [Key in Place]?: undefined }
   : // Nothing has to be said where every parameter may be left out.
     object extends Value

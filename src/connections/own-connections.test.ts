@@ -18,11 +18,23 @@ function connection(over: Partial<Connection> = {}): Connection {
     baseUrl: null,
     priority: 1,
     weight: 1,
+    rateLimits: null,
     ...over,
   };
 }
 
 describe("ownConnections", () => {
+  it("counts what is asked with a connection that has limits, for its organization", () => {
+    const [one] = ownConnections([connection({ rateLimits: { rpm: 60, parallel: 2 } })], testWiring(), silent);
+    expect(one?.credential.caps).toMatchObject({
+      tenant: "org_1",
+      rules: [
+        { counter: "provider:pk_1:rpm", limit: 60 },
+        { counter: "provider:pk_1:parallel", limit: 2 },
+      ],
+    });
+  });
+
   it("makes headers of secrets, and addresses of base URLs", () => {
     const [one] = ownConnections([connection({ baseUrl: "https://proxy.example.com/v1" })], testWiring(), silent);
     expect(one).toMatchObject({ organizationId: "org_1", projectId: null, priority: 1 });

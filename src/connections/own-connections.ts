@@ -1,3 +1,4 @@
+import { capsOf } from "../gateway/limits/credential-caps.ts";
 import { type CredentialSource, makeCredential, type Wiring } from "../gateway/snapshot/connect.ts";
 import type { OwnConnection } from "../gateway/snapshot/connections.ts";
 import type { Connection } from "../store/connections.ts";
@@ -17,7 +18,9 @@ export function ownConnections(connections: readonly Connection[], wiring: Wirin
     const fields = revealFields(connection.fields);
     const source: CredentialSource = { id, paidBy: "own-key", fields, baseUrl: baseUrl ?? undefined };
     try {
-      const credential = makeCredential(provider, source, wiring);
+      const made = makeCredential(provider, source, wiring);
+      const { rateLimits } = connection;
+      const credential = rateLimits === null ? made : { ...made, caps: capsOf(organizationId, id, rateLimits) };
       return [{ organizationId, projectId, provider, credential, priority }];
     } catch {
       // Without what was thrown: it may quote the credential.

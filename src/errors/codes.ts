@@ -160,6 +160,13 @@ export const CODES = {
     "caller",
     "The client closed the connection before the answer was complete.",
   ),
+  guardrail_blocked: row(
+    400,
+    INVALID,
+    INVALID,
+    "caller",
+    "A guardrail does not let this pass. Change the text and try again.",
+  ),
   internal: row(
     500,
     "server_error",
@@ -173,6 +180,13 @@ export const CODES = {
     "api_error",
     "upstream",
     "Every provider that could serve this request failed.",
+  ),
+  guardrail_failed: row(
+    502,
+    "upstream_error",
+    "api_error",
+    "upstream",
+    "A guardrail that asks another service got no answer it could use. Try again.",
   ),
   upstream_interrupted: row(
     502,

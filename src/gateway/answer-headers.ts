@@ -3,9 +3,18 @@ import type { Exchange } from "./exchange.ts";
 import { receiptHeader } from "./metering/receipt-header.ts";
 import { roundMs } from "./metering/round-ms.ts";
 
+const CACHE = "x-llm-gateway-cache";
+
 /** Headers of every answer of the pipeline: a flat list of names and values. */
 export function answerHeaders(exchange: Exchange, contentType: string, now: number): string[] {
-  const headers = ["content-type", contentType, "x-request-id", exchange.requestId, "x-llm-gateway-cache", "BYPASS"];
+  const headers = [
+    "content-type",
+    contentType,
+    "x-request-id",
+    exchange.requestId,
+    CACHE,
+    exchange.cache?.status ?? "BYPASS",
+  ];
   if (exchange.grant) headers.push(...exchange.grant.headers);
   headers.push(
     "x-llm-gateway",

@@ -1,3 +1,5 @@
+import type { GuardrailConfig } from "./guardrails/guardrail-config.ts";
+
 /** The key that calls and what belongs to it; flat, so that a request reads it without a lookup. */
 export interface CallerKey {
   readonly keyId: string;
@@ -27,6 +29,33 @@ export interface CallerKey {
   readonly defaultModel: string | null;
   /** The project's own; what it leaves open is the organization's. Null: all of it. */
   readonly routingPreferences: CallerRoutingPreferences | null;
+  /** Rate limits of plan, organization and project; what is absent has no limit there. */
+  readonly organizationRateLimits: CallerRateLimits;
+  readonly projectRateLimits: CallerRateLimits | null;
+  /** For each address that calls with keys of this organization. */
+  readonly ipRateLimits: CallerRateLimits | null;
+  /** The organization's, then the project's. One object as long as nothing changes. */
+  readonly guardrails: readonly GuardrailConfig[];
+  /** IANA name, such as `Europe/Rome`: days, weeks (Monday) and months of budgets begin there. */
+  readonly timeZone: string;
+  /** All that may bind this key, those of tags included. One object as long as nothing changes. */
+  readonly budgets: readonly CallerBudget[];
+  /** What was put into the organization's credits in all, and what it may overdraw; nano-dollars. */
+  readonly credits: { readonly creditedNanos: number /** Null: without bound. */; readonly lineNanos: number | null };
+}
+
+/** One bound of money on what a key spends; nano-dollars. */
+export interface CallerBudget {
+  readonly id: string;
+  readonly scope: "organization" | "project" | "key" | "tag";
+  /** Id of the object; of a tag `name=value` (value `*`: each value has a budget of its own). */
+  readonly scopeId: string;
+  readonly period: "request" | "day" | "week" | "month" | "total";
+  readonly limitNanos: number;
+  /** False: alerts only. */
+  readonly hard: boolean;
+  /** Models without a price may be called although they cannot be counted. */
+  readonly allowUnpriced: boolean;
 }
 
 /** Limits of one key; absent: the installation's. */
@@ -62,6 +91,18 @@ export interface CallerSettings {
     readonly similarityThreshold: number;
     readonly ttlSeconds: number;
     readonly excludeModels: readonly string[];
+    /** `shadow`: what would be given is counted and not given. */
+    readonly mode: "on" | "shadow";
+    readonly namespace: "organization" | "project" | "key";
+    /** `provider/model` that questions are embedded with; null: the installation's. */
+    readonly embeddingModel: string | null;
+  };
+  /** Of answers to the very same question. */
+  readonly exactCache: {
+    /** Who shares answers. */
+    readonly namespace: "organization" | "project" | "key";
+    /** Whether identical requests that run at the same time are one call. */
+    readonly coalesce: boolean;
   };
   readonly pii: {
     readonly enabled: boolean;

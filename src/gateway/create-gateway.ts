@@ -2,11 +2,20 @@ import { BoundedMap } from "../bounded-map.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../settings.ts";
 import { ActiveRequests } from "./active-requests.ts";
+import type { AnswerCache } from "./caching/answer-cache.ts";
+import { MemoryAnswerCache } from "./caching/memory-answer-cache.ts";
+import { MemorySemanticIndex } from "./caching/semantic/memory-semantic-index.ts";
+import { SemanticCache } from "./caching/semantic/semantic-cache.ts";
+import type { SemanticIndex } from "./caching/semantic/semantic-index.ts";
+import { LocalSingleFlight, type SingleFlight } from "./caching/single-flight.ts";
 import type { KeyDirectory } from "./caller.ts";
 import type { Gateway, GatewayLog, GatewaySettings } from "./gateway.ts";
+import type { Post } from "./guardrails/remote/http-check.ts";
 import { type CircuitEvent, DEFAULT_BREAKER_RULES, LocalBreakers } from "./health/breaker.ts";
+import { callInside } from "./inner-call.ts";
 import type { ContentSink } from "./kept-content.ts";
-import { WindowLimiter } from "./limits/window-limiter.ts";
+import type { LimitEngine } from "./limits/limit-engine.ts";
+import { LocalLimitEngine } from "./limits/local-limit-engine.ts";
 import type { Journal } from "./metering/journal.ts";
 import { GatewayMetrics } from "./metering/metrics.ts";
 import type { RequestRecord } from "./metering/record.ts";
@@ -16,6 +25,10 @@ import { RoutingState } from "./routing/routing-state.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
 
 const MAX_RECENT = 2_000;
+/** How long a request waits for its question to be embedded. */
+const EMBED_TIMEOUT_MS = 2_000;
+/** Of a cache that nobody handed in. */
+const TEST_BOUNDS = { maxBytes: 16 * 1024 * 1024, maxEntryBytes: 1024 * 1024 };
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
 export interface GatewayParts {
@@ -26,6 +39,16 @@ export interface GatewayParts {
   readonly log: GatewayLog;
   /** Absent: in this process alone. */
   readonly responses?: ResponseStore;
+  /** Absent: counted in this process alone, from zero. */
+  readonly limits?: LimitEngine;
+  /** Absent: kept in this process alone. */
+  readonly answers?: AnswerCache;
+  readonly flights?: SingleFlight;
+  readonly semanticIndex?: SemanticIndex;
+  /** Hears of circuits that change. */
+  readonly onCircuit?: (event: CircuitEvent) => void;
+  /** Absent: guardrails that ask a service get no answer. */
+  readonly post?: Post;
   /** Absent: content is kept nowhere. */
   readonly contents?: ContentSink;
 }
@@ -34,14 +57,25 @@ export interface GatewayParts {
 export function createGateway(parts: GatewayParts): Gateway {
   const { settings, keys, journal, snapshot, log } = parts;
   const responses = parts.responses ?? createMemoryStore(systemClock);
-  const breakers = new LocalBreakers(DEFAULT_BREAKER_RULES, (event) => tellOfCircuit(log, event));
+  const breakers = new LocalBreakers(DEFAULT_BREAKER_RULES, (event) => {
+    tellOfCircuit(log, event);
+    parts.onCircuit?.(event);
+  });
   const metrics = new GatewayMetrics();
   metrics.watchCircuits(() => breakers.list(systemClock.now()));
-  return {
+  const gateway: Gateway = {
     clock: systemClock,
     settings: gatewaySettings(settings),
     keys,
-    limiter: new WindowLimiter({ rpm: settings.RATE_LIMIT_RPM, tpm: settings.RATE_LIMIT_TPM }),
+    limits: parts.limits ?? new LocalLimitEngine(),
+    answers: parts.answers ?? new MemoryAnswerCache(TEST_BOUNDS),
+    semantic: new SemanticCache({
+      index: parts.semanticIndex ?? new MemorySemanticIndex(),
+      now: systemClock.now,
+      random: Math.random,
+      embedTimeoutMs: EMBED_TIMEOUT_MS,
+    }),
+    flights: parts.flights ?? new LocalSingleFlight(systemClock.monotonic),
     breakers,
     routing: new RoutingState(breakers, {
       explorationRate: settings.EXPLORATION_RATE,
@@ -58,8 +92,14 @@ export function createGateway(parts: GatewayParts): Gateway {
     recent: new BoundedMap<string, RequestRecord>(MAX_RECENT),
     ready: false,
     draining: false,
+    callInside: (caller, call) => callInside(gateway, caller, call),
+    post: parts.post ?? NOBODY,
   };
+  return gateway;
 }
+
+/** Without a way out, services are as if they did not answer. */
+const NOBODY: Post = () => Promise.reject(new Error("services cannot be asked here"));
 
 function gatewaySettings(settings: Settings): GatewaySettings {
   return {
@@ -77,6 +117,8 @@ function gatewaySettings(settings: Settings): GatewaySettings {
     keepAliveMs: settings.KEEP_ALIVE_MS,
     platformFeePercent: settings.PLATFORM_FEE_PERCENT,
     defaultModel: settings.DEFAULT_MODEL,
+    embeddingModel: settings.EMBEDDING_MODEL,
+    defaultRateLimits: { rpm: settings.RATE_LIMIT_RPM, tpm: settings.RATE_LIMIT_TPM },
     proxies: settings.TRUST_PROXY,
   };
 }

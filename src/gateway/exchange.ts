@@ -4,9 +4,11 @@ import type { AnswerFacts, FormPart, JsonObject } from "../dialects/dialect.ts";
 import type { GatewayError } from "../errors/gateway-error.ts";
 import { createId } from "../ids.ts";
 import type { Attempt } from "./attempts/attempt.ts";
+import type { ExchangeCache } from "./caching/exchange-cache.ts";
 import type { CallerKey } from "./caller.ts";
 import type { Endpoint, EndpointCall, PathCall } from "./endpoint.ts";
-import type { Grant } from "./limits/limiter.ts";
+import type { ExchangeGuard } from "./guardrails/exchange-guard.ts";
+import type { Grant } from "./limits/grant.ts";
 import type { Metered } from "./metering/meter.ts";
 import type { AttemptRecord, RequestRecord } from "./metering/record.ts";
 import { roundMs } from "./metering/round-ms.ts";
@@ -69,6 +71,8 @@ export class Exchange {
   readonly named: PathCall | undefined;
   /** The URL's query, without the question mark. */
   readonly query: string;
+  /** Made by the gateway itself for another request: its limits, guardrails and cache are not asked again. */
+  readonly inner: boolean;
   readonly requestId: string;
   readonly recordId: string;
   readonly startedAtMs: number;
@@ -78,6 +82,12 @@ export class Exchange {
   labels: Labels | undefined;
   request: DecodedRequest | undefined;
   grant: Grant | undefined;
+  /** What guardrails do with it; undefined where there are none. */
+  guard: ExchangeGuard | undefined;
+  /** What the cache does with it; undefined where it is off. */
+  cache: ExchangeCache | undefined;
+  /** The gateway's object as it stands in the answer: ASCII JSON. */
+  sealText: string | undefined;
   plan: Plan | undefined;
   /** How each attempt went that has ended, in that order. */
   attempts: AttemptRecord[] = [];
@@ -100,7 +110,7 @@ export class Exchange {
   constructor(
     req: IncomingMessage,
     res: ServerResponse,
-    called: EndpointCall & { readonly query?: string },
+    called: EndpointCall & { readonly query?: string; readonly inner?: boolean },
     requestId: string | undefined,
     now: { ms: number; mono: number },
   ) {
@@ -109,6 +119,7 @@ export class Exchange {
     this.endpoint = called.endpoint;
     this.named = called.named;
     this.query = called.query ?? "";
+    this.inner = called.inner ?? false;
     this.requestId = requestId ?? createId("req");
     this.recordId = requestId === undefined ? this.requestId : createId("rec");
     this.startedAtMs = now.ms;

@@ -1,9 +1,14 @@
 import type { Clock } from "../clock.ts";
 import type { ActiveRequests } from "./active-requests.ts";
-import type { KeyDirectory } from "./caller.ts";
+import type { AnswerCache } from "./caching/answer-cache.ts";
+import type { SemanticCache } from "./caching/semantic/semantic-cache.ts";
+import type { SingleFlight } from "./caching/single-flight.ts";
+import type { CallerKey, KeyDirectory } from "./caller.ts";
+import type { Post } from "./guardrails/remote/http-check.ts";
 import type { Breakers } from "./health/breaker.ts";
+import type { InnerAnswer, InnerCall } from "./inner-call.ts";
 import type { ContentSink } from "./kept-content.ts";
-import type { Limiter } from "./limits/limiter.ts";
+import type { LimitEngine } from "./limits/limit-engine.ts";
 import type { Journal } from "./metering/journal.ts";
 import type { GatewayMetrics } from "./metering/metrics.ts";
 import type { RequestRecord } from "./metering/record.ts";
@@ -27,6 +32,10 @@ export interface GatewaySettings extends AnswerLimits {
   readonly keepAliveMs: number;
   readonly platformFeePercent: number;
   readonly defaultModel: string | undefined;
+  /** What questions are embedded with, for organizations that name no model. */
+  readonly embeddingModel: string;
+  /** Of keys that set none. */
+  readonly defaultRateLimits: { readonly rpm: number; readonly tpm: number };
   /** Proxies of the operator's in front. */
   readonly proxies: number;
 }
@@ -42,7 +51,13 @@ export interface Gateway {
   readonly clock: Clock;
   readonly settings: GatewaySettings;
   readonly keys: KeyDirectory;
-  readonly limiter: Limiter;
+  readonly limits: LimitEngine;
+  /** Answers to give again. */
+  readonly answers: AnswerCache;
+  /** Answers to questions that mean the same. */
+  readonly semantic: SemanticCache;
+  /** Identical requests that run at the same time. */
+  readonly flights: SingleFlight;
   readonly breakers: Breakers;
   /** What was learned of models and sessions. */
   readonly routing: RoutingState;
@@ -51,6 +66,10 @@ export interface Gateway {
   readonly contents: ContentSink | undefined;
   /** Responses that callers may refer to. */
   readonly responses: ResponseStore;
+  /** Makes a request of the gateway itself, on behalf of a caller. */
+  readonly callInside: (caller: CallerKey, call: InnerCall) => Promise<InnerAnswer>;
+  /** Posts JSON to an address that a tenant gave. */
+  readonly post: Post;
   readonly journal: Journal;
   readonly metrics: GatewayMetrics;
   readonly log: GatewayLog;

@@ -175,14 +175,18 @@ describe("metering", () => {
     expect(record.usage.outputTokens).toBeGreaterThan(100);
   });
 
-  it("estimates a translated stream that tells no usage", async () => {
+  it.each([
+    ["by its size", 999, 100],
+    ["and never at more than was allowed", 9, 8],
+  ])("estimates a translated stream that tells no usage, %s", async (_, allowed, least) => {
     const { record } = await post(
-      { stream: true, max_tokens: 9 },
+      { stream: true, max_tokens: allowed },
       stream(sse(chatChunks({ text: WORDS }))),
       "/v1/messages",
     );
     expect(record.usageEstimated).toBe(true);
-    expect(record.usage.outputTokens).toBeGreaterThan(100);
+    expect(record.usage.outputTokens).toBeGreaterThan(least);
+    expect(record.usage.outputTokens).toBeLessThanOrEqual(allowed);
   });
 
   it("bills what was produced when a stream breaks off", async () => {

@@ -1,9 +1,12 @@
 import { methodNotAllowed } from "hono/method-not-allowed";
+import type { Payments } from "../billing/payments.ts";
 import { fail } from "../errors/gateway-error.ts";
 import type { RequestRecord } from "../gateway/metering/record.ts";
+import type { SendAlert } from "../store/alerts/sender.ts";
 import type { Clock } from "../store/clock.ts";
 import type { Log } from "../store/log.ts";
 import type { Store } from "../store/sql/open-store.ts";
+import { alertRoutes } from "./alerts/routes.ts";
 import { analyticsRoutes } from "./analytics/routes.ts";
 import { apiKeyRoutes } from "./api-keys/routes.ts";
 import { createAudit } from "./audit/create-audit.ts";
@@ -12,6 +15,13 @@ import { auditRoutes } from "./audit/routes.ts";
 import { createAccess } from "./auth/access.ts";
 import { createAuthContext, type IdentityConfig, type Passwords } from "./auth/context.ts";
 import { authRoutes } from "./auth/routes.ts";
+import { operatorRoutes } from "./billing/operator-routes.ts";
+import { billingRoutes } from "./billing/routes.ts";
+import { webhookRoutes } from "./billing/webhook-routes.ts";
+import { budgetRoutes } from "./budgets/routes.ts";
+import type { CacheAdmin } from "./cache/cache-admin.ts";
+import { cacheRoutes } from "./cache/routes.ts";
+import { guardrailRoutes } from "./guardrails/routes.ts";
 import { describeApi } from "./http/describe-api.ts";
 import { errorResponse, limitBody, requireJson, stamp, toManagementError } from "./http/guards.ts";
 import { newRouter } from "./http/router.ts";
@@ -55,8 +65,14 @@ export interface ManagementOptions {
   readonly allowPrivateUrls?: boolean;
   /** How organizations' own keys of providers are sealed and tested. */
   readonly providerKeys: Pick<ProviderKeyDeps, "masterKeys" | "test" | "resolve">;
+  /** The data plane's cache of answers; absent: it cannot be reached from here. */
+  readonly cache?: CacheAdmin;
   /** What the data plane knows of providers; absent: nothing. */
   readonly readHealth?: ReadHealth;
+  /** The payment service; absent: there is none, and only the operator grants credits. */
+  readonly payments?: Payments | null;
+  /** Sends tests of alert channels; absent: they are refused. */
+  readonly sendAlert?: SendAlert | undefined;
 }
 
 const PROJECTS_MAX = 10;
@@ -101,14 +117,24 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
   api.route("/", tokenRoutes({ access, context }));
   api.route("/", ssoRoutes({ access, context }));
   api.route("/", auditRoutes({ db, access, audit, clock }));
-  api.route("/", projectRoutes({ db, access, audit, clock, projectsMax }));
-  api.route("/", apiKeyRoutes({ db, access, audit, clock }));
   const checkUrl = (url: string, param: string): Promise<void> => checkKeptUrl(url, { param, allowPrivate });
+  api.route("/", projectRoutes({ db, access, audit, clock, projectsMax, checkUrl }));
+  api.route("/", apiKeyRoutes({ db, access, audit, clock }));
+  api.route("/", budgetRoutes({ db, access, audit, clock }));
   api.route("/", settingsRoutes({ db, access, audit, clock, checkUrl }));
+  api.route("/", guardrailRoutes({ db, access }));
+  const { masterKeys } = options.providerKeys;
+  api.route("/", alertRoutes({ db, access, audit, clock, masterKeys, checkUrl, send: options.sendAlert }));
   const allowPrivateUrls = allowPrivate;
   api.route("/", providerKeyRoutes({ db, access, audit, clock, allowPrivateUrls, ...options.providerKeys }));
   api.route("/", providerHealthRoutes({ db, access, readHealth: options.readHealth ?? (() => []) }));
+  const { payments = null } = options;
+  const billing = { db, access, audit, clock, log, payments, publicUrl: identity.publicUrl };
+  api.route("/", billingRoutes(billing));
+  api.route("/", operatorRoutes(billing));
+  api.route("/", webhookRoutes(billing));
   api.route("/", analyticsRoutes({ db, access, clock }));
+  api.route("/", cacheRoutes({ db, access, audit, clock, cache: options.cache }));
   api.route("/", logRoutes({ db, access, audit, clock, receiptOf, masterKeys: options.providerKeys.masterKeys }));
   let document: object | undefined;
   api.get("/openapi.json", (c) => {

@@ -12,6 +12,7 @@ const OPEN = new Set([
   "post /invitations/accept",
   "get /auth/sso/start",
   "get /auth/sso/callback",
+  "post /billing/stripe/webhook",
 ]);
 
 /** Answered from what is the same for everybody. */

@@ -12,4 +12,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: "user_totp", idColumn: "user_id", column: "secret" },
   { table: "sso_connections", idColumn: "organization_id", column: "client_secret" },
   { table: "request_contents", idColumn: "record_id", column: "sealed_key" },
+  { table: "alert_channels", idColumn: "id", column: "secret" },
+  { table: "project_secrets", idColumn: "id", column: "secret" },
 ];

@@ -3,6 +3,7 @@ import { openSecret, type SecretContext, SecretError, sealSecret } from "../secr
 import type { MasterKeys } from "../secrets/master-keys.ts";
 import { Secret } from "../secrets/secret.ts";
 import type { Database } from "./sql/schema.ts";
+import type { KeyRateLimits } from "./sql/tables/api-keys.ts";
 import type { CustomWire, ProviderKeysTable } from "./sql/tables/provider-keys.ts";
 
 /** A field of a connection's credential: secrets are wrapped, so that no log or JSON shows them. */
@@ -25,6 +26,8 @@ export interface Connection {
   readonly priority: number;
   /** Share of requests among those of the same priority. */
   readonly weight: number;
+  /** What may be asked of the provider with it; null: whatever the provider lets. */
+  readonly rateLimits: KeyRateLimits | null;
 }
 
 /** Every active connection that could be opened. */
@@ -50,7 +53,7 @@ export async function loadConnections(
     .selectFrom("provider_keys")
     .where("status", "=", "active")
     .select(["id", "organization_id", "project_id", "provider", "custom_name", "wire", "fields", "secrets", "base_url"])
-    .select(["priority", "weight"])
+    .select(["priority", "weight", "rate_limits"])
     .orderBy("organization_id")
     .orderBy("priority")
     .orderBy("created_at")
@@ -116,6 +119,7 @@ type Row = Pick<
   | "base_url"
   | "priority"
   | "weight"
+  | "rate_limits"
 >;
 
 function secretFields(row: Row, master: MasterKeys, opened: OpenedSecrets): ConnectionFields {
@@ -140,5 +144,6 @@ function toConnection(row: Row, secrets: ConnectionFields): Connection {
     baseUrl: row.base_url,
     priority: row.priority,
     weight: row.weight,
+    rateLimits: row.rate_limits,
   });
 }

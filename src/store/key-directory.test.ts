@@ -85,6 +85,23 @@ describeOnEngines("key directory", (engine) => {
       cacheDurationSeconds: 60,
       defaultModel: null,
       routingPreferences: null,
+      organizationRateLimits: {},
+      projectRateLimits: null,
+      ipRateLimits: null,
+      guardrails: [],
+      timeZone: "UTC",
+      budgets: [
+        {
+          id: "usage-limit",
+          scope: "key",
+          scopeId: expect.stringMatching(/^key_/),
+          period: "total",
+          limitNanos: 7_000_000_000,
+          hard: true,
+          allowUnpriced: false,
+        },
+      ],
+      credits: { creditedNanos: 0, lineNanos: null },
     } satisfies CallerKey);
     expect(Object.isFrozen(key)).toBe(true);
     expect(keys.lookup(hash)).toBe(key);

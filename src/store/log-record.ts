@@ -48,5 +48,8 @@ export function recordOf(row: LogRow): RequestRecord {
     userAgent: row.user_agent,
     warnings: row.warnings,
     ...(row.decision === null ? {} : { decision: row.decision }),
+    ...(row.cache === null ? {} : { cache: row.cache }),
+    ...(row.guardrails === null ? {} : { guardrails: row.guardrails }),
+    ...(row.limits === null ? {} : { limits: row.limits }),
   };
 }

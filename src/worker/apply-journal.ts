@@ -1,8 +1,11 @@
 import { type Kysely, sql, type Transaction } from "kysely";
+import { type Clock, systemClock } from "../clock.ts";
 import type { RequestRecord } from "../gateway/metering/record.ts";
+import { addSpend } from "../store/budgets/add-spend.ts";
 import { disableSpentKeys } from "../store/keys/disable-spent-keys.ts";
 import type { Database } from "../store/sql/schema.ts";
-import { arrivedAt, LOG_COLUMNS, rowsJson, storedId, usageOf } from "./log-row.ts";
+import { postUsage } from "./ledger-usage.ts";
+import { arrivedAt, LOG_COLUMNS, rowsJson, spendOf, storedId, usageOf } from "./log-row.ts";
 import { addToRollups } from "./rollups.ts";
 
 const ROWS_PER_STATEMENT = 200;
@@ -31,9 +34,14 @@ const INSERT_TAIL = `) as record (${typed.join(", ")}) on conflict (record_id) d
 /**
  * Writes requests' records into the log and adds them to their keys' usage, each exactly once however often and in
  * whatever order it is handed in: the record id is the primary key, and only rows that were new count. Keys that have
- * spent their limit by it are disabled. All or nothing; trying again is the caller's.
+ * spent their limit by it are disabled, and what is paid from credits is booked. All or nothing; trying again is the
+ * caller's.
  */
-export async function applyRecords(db: Kysely<Database>, records: readonly RequestRecord[]): Promise<Applied> {
+export async function applyRecords(
+  db: Kysely<Database>,
+  records: readonly RequestRecord[],
+  clock: Pick<Clock, "now"> = systemClock,
+): Promise<Applied> {
   const byId = new Map(records.map((record) => [storedId(record), record]));
   // By id: two workers that apply overlapping batches at once then wait for each other in one direction only.
   const sorted = [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record);
@@ -49,6 +57,8 @@ export async function applyRecords(db: Kysely<Database>, records: readonly Reque
     await addToRollups(transaction, inserted);
     await addKeyUsage(transaction, usageByKey);
     await disableSpentKeys(transaction, [...usageByKey.keys()]);
+    await addSpend(transaction, inserted, spendOf);
+    await postUsage(transaction, inserted, new Date(clock.now()));
     return inserted.length;
   });
   return { applied, duplicates: records.length - applied };

@@ -1,5 +1,6 @@
 import { completionTokens, promptTokens } from "../canonical/usage.ts";
 import type { RequestRecord } from "../gateway/metering/record.ts";
+import type { Spend } from "../store/budgets/add-spend.ts";
 
 type Kind = "text" | "timestamptz" | "boolean" | "integer" | "bigint" | "double precision" | "jsonb";
 
@@ -55,6 +56,12 @@ function decision({ decision: made }: RequestRecord): object | null {
   return { ...made, candidates: made.candidates.map((one) => ({ ...one, model: text(one.model) })) };
 }
 
+/** Their names are an organization's own; paths hold names of a request's members. */
+function guardrails({ guardrails: found }: RequestRecord): object | null {
+  if (found === undefined || found.length === 0) return null;
+  return found.map((one) => ({ ...one, guardrail: text(one.guardrail), path: text(one.path) }));
+}
+
 function timestampOf(record: RequestRecord): string {
   const time = new Date(record.timestamp);
   return Number.isNaN(time.getTime()) ? new Date(0).toISOString() : time.toISOString();
@@ -105,6 +112,9 @@ export const LOG_COLUMNS: Readonly<Record<string, readonly [Kind, (record: Reque
   user_agent: ["text", (record) => text(record.userAgent)],
   warnings: ["jsonb", warnings],
   decision: ["jsonb", decision],
+  cache: ["jsonb", ({ cache }) => cache ?? null],
+  guardrails: ["jsonb", guardrails],
+  limits: ["jsonb", ({ limits }) => limits ?? null],
 };
 
 const readers = Object.entries(LOG_COLUMNS).map(([name, [, read]]) => [name, read] as const);
@@ -131,6 +141,19 @@ export function usageOf(record: RequestRecord): { spentNanos: number; promptToke
     spentNanos: whole(record.totalNanos) ?? 0,
     promptTokens: count(promptTokens(record.usage)),
     completionTokens: count(completionTokens(record.usage)),
+  };
+}
+
+/** What a record adds to the sums that budgets are held against; null for one of no organization. */
+export function spendOf(record: RequestRecord): Spend | null {
+  if (record.organizationId === null) return null;
+  return {
+    organizationId: text(record.organizationId),
+    projectId: text(record.projectId),
+    apiKeyId: text(record.apiKeyId),
+    atMs: arrivedAt(record).getTime(),
+    nanos: usageOf(record).spentNanos,
+    tags: tags(record),
   };
 }
 

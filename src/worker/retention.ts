@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { purgeAudit } from "../store/audit-retention.ts";
+import { purgeSpendWindows } from "../store/budgets/purge-spend-windows.ts";
 import type { Clock } from "../store/clock.ts";
 import { purgeContents } from "../store/contents/purge-contents.ts";
 import type { Log } from "../store/log.ts";
@@ -27,6 +28,7 @@ export function startRetention(options: {
     startRounds({ everyMs: 60 * MINUTE_MS, log, what: "request logs", round: () => purgeLogs(db, clock, logDays) }),
     startRounds({ everyMs: 60 * MINUTE_MS, log, what: "stored responses", round: () => purgeResponses(db, clock) }),
     startRounds({ everyMs: 60 * MINUTE_MS, log, what: "sessions and links", round: () => purgeSessions(db, clock) }),
+    startRounds({ everyMs: 360 * MINUTE_MS, log, what: "sums of spending", round: () => purgeSpendWindows(db, clock) }),
     startRounds({ everyMs: 360 * MINUTE_MS, log, what: "audit events", round: () => purgeAudit(db, clock) }),
   ];
   return async () => {

@@ -37,8 +37,8 @@ interface Client {
 }
 
 const CLIENTS: readonly Client[] = [
-  // It takes a name with a slash for a path of its own, unless that begins with `models/`.
-  { name: "createGoogleGenerativeAI()", of: (model) => google(`models/${model}`), keepsState: true, streamUsage: true },
+  // It takes a name with a slash for a path of its own, and leaves `models/` out.
+  { name: "createGoogleGenerativeAI()", of: (model) => google(model), keepsState: true, streamUsage: true },
   { name: "createOpenAI(), responses", of: (model) => openai(model), keepsState: true, streamUsage: true },
   { name: "createMistral()", of: (model) => mistral(model), keepsState: false, streamUsage: false },
 ];

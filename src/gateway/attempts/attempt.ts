@@ -1,4 +1,5 @@
 import type { Warning } from "../../canonical/warning.ts";
+import type { Grant } from "../limits/grant.ts";
 import type { Credential, Target } from "../routing/target.ts";
 
 /** One call of one target with one credential. */
@@ -9,6 +10,8 @@ export class Attempt {
   readonly warnings: Warning[];
   /** Monotonic. */
   readonly beganAt: number;
+  /** Its place within the limits of the credential, where that has any; given back when the attempt is over. */
+  place: Grant | undefined;
   /** The upstream's answer, once asked for. */
   upstream: { readonly receivedBytes: number } | undefined;
 
@@ -17,6 +20,11 @@ export class Attempt {
     this.credential = credential;
     this.warnings = [...warnings];
     this.beganAt = beganAt;
+  }
+
+  /** Gives its place back. */
+  leave(tokens: number, nowMs: number): void {
+    this.place?.settle({ tokens, nanos: 0, creditsNanos: 0 }, nowMs);
   }
 
   /** Names the circuit that this attempt belongs to. */

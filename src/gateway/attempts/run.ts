@@ -1,10 +1,11 @@
 import { fail, type GatewayError, isGatewayError } from "../../errors/gateway-error.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import { takePlace } from "../limits/credential-caps.ts";
 import { type UpstreamBody, upstreamBody } from "../relay/upstream-body.ts";
 import type { Plan } from "../routing/plan.ts";
 import type { Credential, Target } from "../routing/target.ts";
-import { CallerGoneError, type Failure } from "../upstream/failure.ts";
+import { CallerGoneError, type Failure, isFailureValue } from "../upstream/failure.ts";
 import { nextStep } from "../upstream/retry.ts";
 import { ask } from "./ask.ts";
 import { Attempt, circuitOf } from "./attempt.ts";
@@ -154,6 +155,7 @@ class Lane {
     const reason = new Error("another attempt answered first");
     this.#cancel.cancel(reason);
     if (this.#won?.opened.kind === "stream") this.#won.opened.abort(reason);
+    this.#won?.attempt.leave(0, this.#run.gateway.clock.now());
   }
 
   async walk(): Promise<LaneEnd> {
@@ -176,7 +178,7 @@ class Lane {
         continue;
       }
       const attempt = new Attempt(target, credential, body.warnings, gateway.clock.monotonic());
-      const opened = await this.#ask(attempt, body);
+      const opened = await this.#askWithin(attempt, body);
       if (!("at" in opened)) return { opened, attempt };
       if (opened.error.kind === "cancelled") return undefined;
       failures.push(opened);
@@ -204,6 +206,25 @@ class Lane {
       }
     }
     return undefined;
+  }
+
+  /** Asks within the limits that the credential itself has. */
+  async #askWithin(attempt: Attempt, body: UpstreamBody): Promise<Opened | Failure> {
+    const { caps } = attempt.credential;
+    if (caps === undefined) return await this.#ask(attempt, body);
+    const { exchange, gateway, request, plan } = this.#run;
+    const id = `${exchange.recordId}:${exchange.attempts.length}:${attempt.credential.id}`;
+    const holdMs = plan.execution.deadlines.totalMs;
+    const place = await takePlace(gateway, { id, caps, request, holdMs });
+    if (isFailureValue(place)) {
+      exchange.begin(attempt);
+      exchange.end(attempt, place, null, gateway.clock.monotonic());
+      return place;
+    }
+    attempt.place = place;
+    const opened = await this.#ask(attempt, body);
+    if ("at" in opened) attempt.leave(0, gateway.clock.now());
+    return opened;
   }
 
   async #ask(attempt: Attempt, body: UpstreamBody): Promise<Opened | Failure> {

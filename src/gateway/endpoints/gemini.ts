@@ -44,8 +44,11 @@ const METHODS: ReadonlyMap<string, { readonly endpoint: Endpoint; readonly strea
   ["batchEmbedContents", { endpoint: batchEmbedContents, stream: false }],
 ]);
 
-/** Clients of either API version are served; newer ones of Google's own ask for `/v1`. */
-const PATH = /^\/v1(?:beta)?\/models\/(.+):([A-Za-z]+)$/;
+/**
+ * Clients of either API version are served; newer ones of Google's own ask for `/v1`. Some take a name with a slash for a
+ * path of its own and leave `models/` out.
+ */
+const PATH = /^\/v1(?:beta)?\/(?:models\/)?(.+):([A-Za-z]+)$/;
 
 /** A call of Gemini's own API; undefined for any other path. */
 export function findGeminiCall(path: string): EndpointCall | undefined {

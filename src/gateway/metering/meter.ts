@@ -56,7 +56,9 @@ function usageOf(
   const usage = { ...emptyUsage(), ...told };
   if (promptTokens(usage) === 0) usage.inputTokens = exchange.request?.promptTokensEstimate ?? 0;
   const bytes = attempt.upstream?.receivedBytes ?? 0;
-  const tokens = Math.ceil(bytes / (exchange.request?.stream ? FRAME_BYTES : BYTES_PER_TOKEN));
+  const produced = Math.ceil(bytes / (exchange.request?.stream ? FRAME_BYTES : BYTES_PER_TOKEN));
+  // A guess never charges more than the caller allowed to be written.
+  const tokens = Math.min(produced, exchange.request?.maxOutputTokens ?? produced);
   if (completionTokens(usage) < tokens) usage.outputTokens = tokens - usage.reasoningTokens;
   return { usage, usageEstimated: true };
 }

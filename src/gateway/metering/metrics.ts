@@ -61,6 +61,10 @@ export class GatewayMetrics {
   readonly #overhead = new AggregatedHistogram(OVERHEAD_BUCKETS_S);
   /** By provider. */
   readonly #attempts = new Map<string, Tally>();
+  /** Lookups by what they found. */
+  readonly #cache = new Tally();
+  /** By type, behavior and place, with a space between. */
+  readonly #violations = new Tally();
   #running = 0;
 
   constructor() {
@@ -90,7 +94,14 @@ export class GatewayMetrics {
     const label = record.totalNanos === null ? OTHER : (model ?? "none");
     this.#seriesOf(record.endpoint, provider ?? "none", label).count(record);
     this.#overhead.observe(record.overheadMs / 1000);
+    for (const { type, behavior, where, count } of record.guardrails ?? [])
+      this.#violations.add(`${type} ${behavior} ${where}`, count);
     for (const attempt of record.attempts) this.#attemptsOf(attempt.provider).add(outcomeLabel(attempt.errorCode));
+  }
+
+  /** Counts a request that the cache was asked for; `found` is absent where nothing was. */
+  countCache(found: "exact" | "semantic" | undefined): void {
+    this.#cache.add(found ?? "miss");
   }
 
   /** Shows circuits as they are at each scrape. */
@@ -148,6 +159,12 @@ export class GatewayMetrics {
     counter("llm_gateway_cost_usd_total", "Cost in US dollars, fee included.", () =>
       merged(this.#series.flatMap(costSamples)),
     );
+    counter("llm_gateway_cache_lookups_total", "Requests that the cache was asked for, by what it had.", () =>
+      [...this.#cache.entries()].map(([result, value]) => ({ labels: { result }, value })),
+    );
+    counter("llm_gateway_guardrail_findings_total", "What guardrails found.", () =>
+      [...this.#violations.entries()].map(([name, value]) => ({ labels: guardrailLabels(name), value })),
+    );
     counter("llm_gateway_upstream_attempts_total", "Upstream attempts by outcome.", () => this.#attemptSamples());
   }
 
@@ -171,6 +188,11 @@ export class GatewayMetrics {
       [...tally.entries()].map(([outcome, value]) => ({ labels: { provider, outcome }, value })),
     );
   }
+}
+
+function guardrailLabels(name: string): Record<string, string> {
+  const [type = "", behavior = "", where = ""] = name.split(" ");
+  return { type, behavior, where };
 }
 
 function requestSamples({ labels, succeeded, others }: Series): Sample[] {

@@ -1,6 +1,6 @@
 import { completionTokens, type MediaUsage, promptTokens, type Usage } from "../../canonical/usage.ts";
 import { dollars } from "./cost.ts";
-import type { DecisionRecord, RequestRecord } from "./record.ts";
+import type { DecisionRecord, LimitRecord, RequestRecord } from "./record.ts";
 
 /** The execution receipt of one request. Amounts are US dollars; null where the model has no price. */
 export interface Receipt {
@@ -35,7 +35,7 @@ export interface Receipt {
     readonly paid_by: string;
   };
   readonly fallback: { readonly used: boolean; readonly attempts: readonly object[] };
-  readonly cache: { readonly hit: boolean };
+  readonly cache: Readonly<Record<string, unknown>> & { readonly hit: boolean };
   readonly guardrails: readonly object[];
   readonly limits: readonly object[];
   readonly warnings: readonly object[];
@@ -62,11 +62,28 @@ export function receiptOf(record: RequestRecord): Receipt {
       paid_by: record.paidBy,
     },
     fallback: { used: record.fallbackUsed, attempts: attemptsOf(record) },
-    cache: { hit: record.cached },
-    guardrails: [],
-    limits: [],
+    cache: { hit: record.cached, ...cacheOf(record) },
+    guardrails: record.guardrails ?? [],
+    limits: (record.limits ?? []).map(limitOf),
     warnings: record.warnings,
   };
+}
+
+function cacheOf({ cache }: RequestRecord): Record<string, unknown> {
+  if (cache === undefined) return {};
+  return {
+    kind: cache.kind,
+    ...(cache.similarity === undefined ? {} : { similarity: cache.similarity }),
+    age_ms: cache.ageMs,
+    saved_tokens: cache.savedTokens,
+    saved_usd: cache.savedNanos === null ? null : dollars(cache.savedNanos),
+  };
+}
+
+function limitOf({ scope, measure, limit, used }: LimitRecord): object {
+  return measure === "nanos"
+    ? { scope, measure: "usd", limit: dollars(limit), used: dollars(used) }
+    : { scope, measure, limit, used };
 }
 
 function decisionOf(decision: DecisionRecord): object {

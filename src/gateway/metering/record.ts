@@ -54,6 +54,41 @@ export interface RequestRecord {
   readonly warnings: readonly { readonly field: string; readonly message: string }[];
   /** What was compared; absent or null where there was no choice. */
   readonly decision?: DecisionRecord | null | undefined;
+  /** Where the answer came from, when `cached`. */
+  readonly cache?: CacheRecord | undefined;
+  /** What guardrails found; absent: nothing. */
+  readonly guardrails?: readonly ViolationRecord[] | undefined;
+  /** Of the limits that the request passed, the tightest of each measure, as they stood with it. */
+  readonly limits?: readonly LimitRecord[] | undefined;
+}
+
+export interface CacheRecord {
+  readonly kind: "exact" | "semantic";
+  /** Cosine of the two questions; absent for the same question. */
+  readonly similarity?: number | undefined;
+  readonly ageMs: number;
+  /** What the answer had cost, in nano-dollars; null where that is not known. */
+  readonly savedNanos: number | null;
+  /** What it had used, input and output. */
+  readonly savedTokens: number;
+}
+
+export interface ViolationRecord {
+  readonly guardrail: string;
+  readonly type: string;
+  readonly where: "input" | "output";
+  readonly behavior: string;
+  readonly count: number;
+  /** Such as `messages[0].content`; never what stood there. */
+  readonly path: string | null;
+}
+
+export interface LimitRecord {
+  readonly scope: string;
+  readonly measure: string;
+  /** Requests, tokens or nano-dollars. */
+  readonly limit: number;
+  readonly used: number;
 }
 
 /** A routing decision, bounded: the best candidates, and why the others were not taken. */

@@ -1,21 +1,26 @@
-import { emptyUsage, type Usage } from "../../canonical/usage.ts";
+import { completionTokens, emptyUsage, promptTokens, type Usage } from "../../canonical/usage.ts";
 import { priceAt } from "../../catalog/price-at.ts";
 import { clientAddress } from "../../client-address.ts";
 import type { AnswerFacts } from "../../dialects/dialect.ts";
 import type { Attempt } from "../attempts/attempt.ts";
+import type { CachedAnswer } from "../caching/answer-cache.ts";
+import type { CacheHit } from "../caching/exchange-cache.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import type { LimitState } from "../limits/limit-engine.ts";
+import type { Target } from "../routing/target.ts";
 import { costNanos } from "./cost.ts";
 import { type Metered, meter, sumOf } from "./meter.ts";
 import { gatewayObject } from "./receipt-header.ts";
-import type { RequestRecord } from "./record.ts";
+import type { CacheRecord, LimitRecord, RequestRecord } from "./record.ts";
 import { roundMs } from "./round-ms.ts";
 
 /** Makes the record of an answer that is whole and gives the `x-llm-gateway` object that goes into it. */
 export function sealedRecord(exchange: Exchange, gateway: Gateway, attempt: Attempt, facts: AnswerFacts): string {
   exchange.adopt(attempt);
   exchange.record = buildRecord(exchange, gateway, { status: 200, errorCode: null }, facts);
-  return gatewayObject(exchange.record);
+  exchange.sealText = gatewayObject(exchange.record);
+  return exchange.sealText;
 }
 
 export interface Outcome {
@@ -32,7 +37,9 @@ export function buildRecord(
 ): RequestRecord {
   const { caller, request, plan, labels, attempt } = exchange;
   const now = gateway.clock.monotonic();
-  const served = facts === undefined ? undefined : attempt?.target;
+  const hit = exchange.cache?.hit;
+  const target = facts === undefined || hit !== undefined ? undefined : attempt?.target;
+  const served = target === undefined ? hit?.answer : namesOf(target);
   return {
     v: 1,
     recordId: exchange.recordId,
@@ -47,17 +54,17 @@ export function buildRecord(
     status: outcome.status,
     errorCode: outcome.errorCode,
     requestedModel: request?.model ?? null,
-    provider: served?.providerId ?? null,
-    model: served?.modelId ?? null,
+    provider: served?.provider ?? null,
+    model: served?.model ?? null,
     nativeModel: served?.nativeModel ?? null,
-    finishReason: facts?.finish?.reason ?? (served ? "interrupted" : null),
+    finishReason: hit?.answer.finishReason ?? facts?.finish?.reason ?? (served ? "interrupted" : null),
     latencyMs: roundMs(now - exchange.startedAt),
     overheadMs: roundMs((exchange.calledAt ?? now) - exchange.startedAt),
     timeToFirstTokenMs:
       exchange.firstTokenAt === undefined ? null : roundMs(exchange.firstTokenAt - exchange.startedAt),
     ...figuresOf(exchange, gateway, facts),
-    cached: false,
-    fallbackUsed: served !== undefined && plan !== undefined && served !== plan.targets[0],
+    cached: hit !== undefined,
+    fallbackUsed: target !== undefined && plan !== undefined && target !== plan.targets[0],
     attempts: exchange.attempts,
     strategy: plan?.strategy ?? "none",
     candidatesEvaluated: plan?.candidatesEvaluated ?? 0,
@@ -67,9 +74,35 @@ export function buildRecord(
     tags: labels?.tags ?? {},
     clientIp: clientAddress(exchange.req, gateway.settings.proxies),
     userAgent: exchange.req.headers["user-agent"]?.slice(0, 256) ?? null,
-    warnings: attempt?.warnings ?? [],
+    warnings: hit?.answer.warnings ?? attempt?.warnings ?? [],
     decision: plan?.decision?.() ?? null,
+    cache: hit && cacheRecord(hit, exchange.startedAtMs),
+    guardrails: exchange.guard?.violations.length ? exchange.guard.violations : undefined,
+    limits: exchange.grant && limitRecords(exchange.grant.binding),
   };
+}
+
+function namesOf({
+  providerId,
+  modelId,
+  nativeModel,
+}: Target): Pick<CachedAnswer, "provider" | "model" | "nativeModel"> {
+  return { provider: providerId, model: modelId, nativeModel };
+}
+
+function cacheRecord({ answer, similarity }: CacheHit, nowMs: number): CacheRecord {
+  const kind = similarity === undefined ? "exact" : "semantic";
+  return {
+    kind,
+    similarity,
+    ageMs: Math.max(0, nowMs - answer.storedAtMs),
+    savedNanos: answer.totalNanos,
+    savedTokens: promptTokens(answer.usage) + completionTokens(answer.usage),
+  };
+}
+
+function limitRecords(binding: readonly LimitState[]): LimitRecord[] {
+  return binding.map(({ rule, used }) => ({ scope: rule.scope, measure: rule.measure, limit: rule.limit, used }));
 }
 
 type Figures = Pick<
@@ -89,7 +122,8 @@ const NOTHING: Figures = {
 
 /** What was used and is charged: of the answer, and of what broke off before it. */
 function figuresOf(exchange: Exchange, gateway: Gateway, facts: AnswerFacts | undefined): Figures {
-  const { attempt, sunk } = exchange;
+  const { attempt, sunk, cache } = exchange;
+  if (cache?.hit !== undefined) return { ...NOTHING, savingsNanos: cache.hit.answer.totalNanos ?? 0 };
   const served = facts !== undefined && attempt !== undefined ? [meter(exchange, gateway, attempt, facts)] : [];
   const all = sumOf([...sunk, ...served]);
   if (all === undefined) return NOTHING;

@@ -2,6 +2,7 @@ import type { Model, Offering } from "../../catalog/types.ts";
 import type { DialectId, EncodeTarget } from "../../dialects/dialect.ts";
 import { addressFor, fillPlaceholders } from "../../providers/address.ts";
 import type { Speech } from "../../providers/provider.ts";
+import type { CredentialCaps } from "../limits/credential-caps.ts";
 import type { Signer } from "../upstream/signing/signer.ts";
 import type { Dispatch } from "../upstream/transport.ts";
 
@@ -21,6 +22,8 @@ export interface Credential {
   /** Headers made for each request, where authentication depends on it or expires. */
   readonly sign: Signer | undefined;
   readonly dispatch: Dispatch;
+  /** What may be asked with it; absent: whatever the provider lets. */
+  readonly caps?: CredentialCaps | undefined;
 }
 
 /** A model at a provider in one operation: everything an attempt needs, made once per snapshot and kept. */

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { clientAddress } from "../../client-address.ts";
 import { fail, type GatewayError, isGatewayError, toGatewayError } from "../../errors/gateway-error.ts";
 import { anthropicErrorBody, openaiErrorBody } from "../../errors/render.ts";
 import type { CallerKey } from "../caller.ts";
 import type { Gateway } from "../gateway.ts";
+import { rulesOf } from "../limits/rules-of.ts";
 import { receiptOf } from "../metering/receipt.ts";
 import type { RequestRecord } from "../metering/record.ts";
 import { type FeedbackStore, MemoryFeedback } from "../routing/feedback-store.ts";
@@ -10,16 +12,23 @@ import { sendRefusal } from "../send-refusal.ts";
 import type { Site } from "../server.ts";
 import type { View } from "../snapshot/view.ts";
 import { authenticateRequest } from "../stages/authenticate.ts";
+import { readLabels } from "../stages/extensions.ts";
 import { dryRun } from "./dry-run.ts";
 import { takeFeedback } from "./feedback.ts";
-import { keyObject } from "./key.ts";
+import { keyView } from "./key.ts";
 import { findModel, listModels } from "./models.ts";
 import { sendJson } from "./send-json.ts";
 
 /** Finds a request's record beyond this process's memory; null when there is none in that organization. */
 export type FindRecord = (requestId: string, organizationId: string) => Promise<RequestRecord | null>;
 
-type Answer = (gateway: Gateway, rest: string, caller: CallerKey | undefined, findRecord: FindRecord) => unknown;
+type Answer = (
+  gateway: Gateway,
+  rest: string,
+  caller: CallerKey | undefined,
+  findRecord: FindRecord,
+  req: IncomingMessage,
+) => unknown;
 
 /** What a POST is answered from; its caller is always known. */
 interface Posted {
@@ -62,7 +71,7 @@ const ROUTES: readonly Route[] = [
     prefix: "/v1/key",
     takesRest: false,
     needsKey: true,
-    answer: (_gateway, _rest, caller) => caller && keyObject(caller),
+    answer: (gateway, _rest, caller, _findRecord, req) => caller && showKey(gateway, caller, req),
   },
 ];
 
@@ -134,7 +143,13 @@ async function respond(
       throw fail("method_not_allowed", { message: `${route.prefix} answers to GET.` });
     }
     const caller = route.needsKey ? await authenticateRequest(req, gateway) : await callerIfKnown(req, gateway);
-    const body = await route.answer(gateway, decodeURIComponent(path.slice(route.prefix.length)), caller, findRecord);
+    const body = await route.answer(
+      gateway,
+      decodeURIComponent(path.slice(route.prefix.length)),
+      caller,
+      findRecord,
+      req,
+    );
     sendJson(res, 200, body, requestId);
   } catch (thrown) {
     const error =
@@ -145,6 +160,15 @@ async function respond(
     const anthropic = path.startsWith("/v1/messages");
     sendJson(res, error.status, anthropic ? anthropicErrorBody(error, requestId) : openaiErrorBody(error), requestId);
   }
+}
+
+/** The key as it stands now, for a request from there with those tags: limits, use and resets. */
+async function showKey({ limits, clock, settings }: Gateway, caller: CallerKey, req: IncomingMessage): Promise<object> {
+  const nowMs = clock.now();
+  const ip = clientAddress(req, settings.proxies);
+  const { tags } = readLabels(req.headers);
+  const rules = rulesOf(caller, { ip, tags, defaults: settings.defaultRateLimits }, nowMs);
+  return keyView(caller, await limits.read(caller.organizationId, rules, nowMs));
 }
 
 /** Without a key, or with one that is none here, models are shown as everybody sees them. */

@@ -1,17 +1,172 @@
-import { fail } from "../../errors/gateway-error.ts";
-import type { CallerKey } from "../caller.ts";
+import { clientAddress } from "../../client-address.ts";
+import { fail, type GatewayError } from "../../errors/gateway-error.ts";
+import type { CallerBudget, CallerKey } from "../caller.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
-import type { Grant } from "../limits/limiter.ts";
+import { narrow, type Offer, offerOf, type Pricing, withoutCredits } from "../limits/affordable.ts";
+import { budgetsOf } from "../limits/budgets-of.ts";
+import { Grant } from "../limits/grant.ts";
+import type { Claim, LimitRule, ReserveOptions, Verdict } from "../limits/limit-engine.ts";
+import { refusalOf } from "../limits/refusal.ts";
+import { rulesOf } from "../limits/rules-of.ts";
+import { mostUseOf } from "../limits/worst-case.ts";
+import type { Plan } from "../routing/plan.ts";
 
-/** Output that is reserved when the caller sets no bound. */
+/** Output whose tokens are reserved when the caller sets no bound. */
 const OUTPUT_TOKENS_GUESS = 256;
+/** Beyond the request's own deadline, until a reservation of a process that died is given up. */
+const HOLD_MARGIN_MS = 30_000;
 
-/** Stage 3: may this request run now. Reserves what it may use; throws `rate_limit_exceeded` or `shutting_down`. */
-export function admit(_exchange: Exchange, gateway: Gateway, caller: CallerKey, request: DecodedRequest): Grant {
+/** Refuses while the gateway is about to end or cannot record; throws `shutting_down` or `unhealthy`. */
+export function checkOpen(gateway: Gateway): void {
   if (gateway.draining) throw fail("shutting_down", { retryAfterSeconds: 1 });
   if (!gateway.journal.healthy)
     throw fail("unhealthy", { message: "The gateway cannot record requests: its disk is full or broken." });
-  const tokens = request.promptTokensEstimate + (request.maxOutputTokens ?? OUTPUT_TOKENS_GUESS);
-  return gateway.limiter.reserve(caller, tokens, gateway.clock.now());
+}
+
+/**
+ * Stage 4: may this request run now. Reserves one request, the tokens it is expected to use and the money it can cost
+ * at most, against all limits at once; a refused request takes nothing. Targets that the money left does not cover are
+ * taken out of the plan, as long as others remain. Throws `rate_limit_exceeded`, `budget_exceeded` or
+ * `insufficient_credits`. Synchronous wherever the limits are counted in this process.
+ */
+export function admit(
+  exchange: Exchange,
+  gateway: Gateway,
+  caller: CallerKey,
+  request: DecodedRequest,
+  plan: Plan,
+): Plan | Promise<Plan> {
+  const asked = { exchange, gateway, caller, request, plan, nowMs: gateway.clock.now() };
+  const budgets = budgetsOf(caller, exchange.labels?.tags ?? {});
+  return new Admission({ ...asked, budgets, rules: limitsOf(asked) }).run();
+}
+
+/** The same for an answer out of the cache: it takes a request, and neither tokens nor money. */
+export function admitCached(exchange: Exchange, gateway: Gateway, caller: CallerKey): void | Promise<void> {
+  const { limits, clock, settings } = gateway;
+  const asked = { exchange, gateway, caller, nowMs: clock.now() };
+  const rules = limitsOf(asked).filter(({ measure }) => measure === "requests" || measure === "running");
+  const reservation = reservationOf(
+    asked,
+    rules.map((rule) => ({ rule, amount: 1 })),
+    settings.totalTimeoutMs,
+  );
+  const conclude = (verdict: Verdict): void => {
+    if (!verdict.granted) throw refusalOf(verdict, asked.nowMs);
+    exchange.grant = new Grant(limits, reservation, verdict.states);
+  };
+  const verdict = limits.reserve(reservation);
+  return verdict instanceof Promise ? verdict.then(conclude) : conclude(verdict);
+}
+
+/** Who asks, and when. */
+interface Asking {
+  readonly exchange: Exchange;
+  readonly gateway: Gateway;
+  readonly caller: CallerKey;
+  readonly nowMs: number;
+}
+
+function reservationOf({ exchange, caller, nowMs }: Asking, claims: readonly Claim[], totalMs: number): ReserveOptions {
+  return { id: exchange.recordId, tenant: caller.organizationId, claims, nowMs, holdMs: totalMs + HOLD_MARGIN_MS };
+}
+
+/** Every limit that the request must pass. What the gateway asks of itself counts as money and tokens alone. */
+function limitsOf({ exchange, gateway, caller, nowMs }: Asking): readonly LimitRule[] {
+  const ip = clientAddress(exchange.req, gateway.settings.proxies);
+  const { defaultRateLimits: defaults } = gateway.settings;
+  const rules = rulesOf(caller, { ip, tags: exchange.labels?.tags ?? {}, defaults }, nowMs);
+  return exchange.inner ? rules.filter(({ measure }) => measure === "nanos" || measure === "tokens") : rules;
+}
+
+interface Asked extends Asking {
+  readonly request: DecodedRequest;
+  readonly plan: Plan;
+  readonly rules: readonly LimitRule[];
+  readonly budgets: readonly CallerBudget[];
+}
+
+/** One request's way past the limits. */
+class Admission {
+  readonly #asked: Asked;
+  readonly #pricing: Pricing | undefined;
+  #offers: readonly Offer[] = [];
+  #refusal: GatewayError | undefined;
+
+  constructor(asked: Asked) {
+    this.#asked = asked;
+    const { exchange, gateway, request, rules, budgets, caller, plan } = asked;
+    const counted = budgets.length > 0 || rules.some(({ measure }) => measure === "nanos");
+    // Counting tokens costs nothing anywhere.
+    if (!counted || exchange.endpoint.operation === "count-tokens") return;
+    const most = mostUseOf(exchange, request);
+    const pricing = { most, atMs: exchange.startedAtMs, feePercent: gateway.settings.platformFeePercent };
+    this.#pricing = pricing;
+    const offers = plan.targets.map((target) => offerOf(target, pricing));
+    const narrowed = narrow(offers, caller, budgets, pricing);
+    this.#offers = narrowed.offers;
+    this.#refusal = narrowed.refusal;
+    if (narrowed.offers.length === 0 && narrowed.refusal !== undefined) throw narrowed.refusal;
+  }
+
+  run(): Plan | Promise<Plan> {
+    const { gateway, plan } = this.#asked;
+    const reservation = reservationOf(this.#asked, this.#claims(), plan.execution.deadlines.totalMs);
+    const verdict = gateway.limits.reserve(reservation);
+    const concluded = (given: Verdict): Plan | Promise<Plan> => this.#conclude(given, reservation);
+    return verdict instanceof Promise ? verdict.then(concluded) : concluded(verdict);
+  }
+
+  #conclude(verdict: Verdict, reservation: ReserveOptions): Plan | Promise<Plan> {
+    const { exchange, gateway, plan, nowMs } = this.#asked;
+    if (verdict.granted) {
+      exchange.grant = new Grant(gateway.limits, reservation, verdict.states);
+      return this.#pricing === undefined ? plan : withTargets(plan, this.#offers);
+    }
+    this.#refusal ??= refusalOf(verdict, nowMs);
+    const fitting = this.#fitting(verdict);
+    // Each round has fewer targets or credentials than the one before.
+    if (fitting === undefined) throw this.#refusal;
+    this.#offers = fitting;
+    return this.run();
+  }
+
+  /** What is still affordable after a refusal; undefined: nothing, or it was not for money. */
+  #fitting({ refused, states }: Extract<Verdict, { granted: false }>): readonly Offer[] | undefined {
+    const { rule } = refused;
+    const pricing = this.#pricing;
+    if (rule.measure !== "nanos" || pricing === undefined) return undefined;
+    const used = states.find((state) => state.rule === rule)?.used ?? rule.limit;
+    const left = rule.limit - used;
+    const fitting = this.#offers.flatMap((offer) => {
+      const nanos = rule.scope === "credits" ? offer.creditsNanos : (offer.mostNanos ?? 0);
+      if (nanos <= left) return [offer];
+      return rule.scope === "credits" ? (withoutCredits(offer, pricing) ?? []) : [];
+    });
+    return fitting.length === 0 ? undefined : fitting;
+  }
+
+  #claims(): Claim[] {
+    const { request, rules } = this.#asked;
+    const tokens = request.promptTokensEstimate + (request.maxOutputTokens ?? OUTPUT_TOKENS_GUESS);
+    let nanos = 0;
+    let credits = 0;
+    for (const { mostNanos, creditsNanos } of this.#offers) {
+      nanos = Math.max(nanos, mostNanos ?? 0);
+      credits = Math.max(credits, creditsNanos);
+    }
+    return rules.map((rule) => ({ rule, amount: amountOf(rule, tokens, nanos, credits) }));
+  }
+}
+
+function amountOf({ measure, scope }: LimitRule, tokens: number, nanos: number, credits: number): number {
+  if (measure === "tokens") return tokens;
+  if (measure !== "nanos") return 1;
+  return scope === "credits" ? credits : nanos;
+}
+
+function withTargets(plan: Plan, offers: readonly Offer[]): Plan {
+  const same = offers.length === plan.targets.length && offers.every(({ target }, i) => target === plan.targets[i]);
+  return same ? plan : { ...plan, targets: offers.map(({ target }) => target) };
 }

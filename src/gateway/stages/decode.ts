@@ -1,16 +1,15 @@
 import { isAscii, isUtf8 } from "node:buffer";
-import type { ChatRequest } from "../../canonical/request.ts";
 import type { FormPart, JsonObject } from "../../dialects/dialect.ts";
 import { bodyOfForm } from "../../dialects/form-body.ts";
 import { fail } from "../../errors/gateway-error.ts";
 import { jsonErrorAt } from "../../framing/json-error.ts";
-import { MAX_JSON_DEPTH, scanMembers } from "../../framing/json-members.ts";
 import { latin1OfBytes } from "../../framing/latin1.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { EXTENSION_FIELDS, readFallbackChain, readHints } from "./extensions.ts";
 import { readBody } from "./read-body.ts";
 import { isForm, readForm } from "./read-form.ts";
+import { lazyParts } from "./with-body.ts";
 
 /**
  * Stage 2: what is asked. Checks the content type, the JSON and what the pipeline relies on; the caller's bytes are
@@ -24,7 +23,6 @@ export async function decode(exchange: Exchange, gateway: Gateway): Promise<Deco
   const sent = await readBody(exchange.req, gateway.settings.maxBodyBytes);
   const form = asForm ? await readForm(sent, contentType ?? "") : undefined;
   const { bytes, json, body } = form === undefined ? await readJson(exchange, gateway, sent) : ofForm(sent, form);
-  const text = lazily(() => latin1OfBytes(bytes));
   // In wires whose path says them, the canonical form reads them off the body all the same.
   if (exchange.named !== undefined) Object.assign(body, exchange.named);
   if (dialect.defaultModel !== undefined) body["model"] ??= dialect.defaultModel;
@@ -41,7 +39,6 @@ export async function decode(exchange: Exchange, gateway: Gateway): Promise<Deco
     bytes,
     form,
     json,
-    text,
     model,
     modelInBody: exchange.named === undefined,
     stream: dialect.streams === undefined ? body["stream"] === true : dialect.streams(body),
@@ -51,7 +48,7 @@ export async function decode(exchange: Exchange, gateway: Gateway): Promise<Deco
     strict: exchange.req.headers["x-llm-gateway-strict"] === "true",
     promptTokensEstimate: form === undefined ? Math.ceil(bytes.length / BYTES_PER_TOKEN) : tokensOfForm(form),
     maxOutputTokens: outputBound(body),
-    canonical: lazily(() => decodeChat(exchange, body, text())),
+    ...lazyParts(exchange, bytes, body),
   };
 }
 
@@ -151,22 +148,4 @@ function outputBound(body: JsonObject): number | undefined {
     gemini["maxOutputTokens"] ??
     gemini["max_output_tokens"];
   return typeof bound === "number" && bound > 0 ? Math.floor(bound) : undefined;
-}
-
-/** Translation walks the body, so its depth is bounded first; a relayed body is never walked. */
-function decodeChat(exchange: Exchange, body: JsonObject, text: string): ChatRequest {
-  const { chat } = exchange.endpoint;
-  if (scanMembers(text) === null) {
-    throw fail("invalid_json", { message: `The request body is nested deeper than ${MAX_JSON_DEPTH} levels.` });
-  }
-  if (chat === undefined) throw fail("internal", { internal: `${exchange.endpoint.path} cannot be translated` });
-  return chat.decodeRequest(body);
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

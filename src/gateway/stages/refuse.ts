@@ -3,11 +3,15 @@ import { toGatewayError } from "../../errors/gateway-error.ts";
 import { asciiText } from "../../framing/ascii-json.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import { SoftBlock } from "../guardrails/blocked.ts";
 import type { Ending } from "../pipeline.ts";
 import { sendRefusal } from "../send-refusal.ts";
+import { softEnding } from "./soft-ending.ts";
 
-/** Turns whatever was thrown into an error answer of the caller's wire. */
+/** Turns whatever was thrown into an error answer of the caller's wire; a soft block into an answer. */
 export function refuse(exchange: Exchange, gateway: Gateway, thrown: unknown): Ending {
+  if (thrown instanceof SoftBlock)
+    return softEnding(exchange, gateway, thrown) ?? refuse(exchange, gateway, thrown.asError());
   const error = toGatewayError(thrown);
   const gone = exchange.callerGone || error.code === "client_closed";
   if (gone) return { status: 499, errorCode: "client_closed", send: () => exchange.res.destroy() };

@@ -1,6 +1,8 @@
 import { completionTokens, promptTokens } from "../../canonical/usage.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import type { Used } from "../limits/grant.ts";
+import type { RequestRecord } from "../metering/record.ts";
 import { buildRecord } from "../metering/seal.ts";
 import type { Ending } from "../pipeline.ts";
 
@@ -13,15 +15,32 @@ export async function settle(exchange: Exchange, gateway: Gateway, ending: Endin
     const sealed = exchange.record;
     const record =
       sealed !== undefined && ending.errorCode === null
-        ? sealed
+        ? withLate(sealed, exchange)
         : buildRecord(exchange, gateway, ending, exchange.facts);
     exchange.record = record;
-    exchange.grant?.settle(promptTokens(record.usage) + completionTokens(record.usage));
+    exchange.cache?.end();
+    const used = usedOf(record);
+    const nowMs = gateway.clock.now();
+    exchange.grant?.settle(used, nowMs);
+    exchange.attempt?.leave(used.tokens, nowMs);
     gateway.recent.set(record.requestId, record);
     gateway.metrics.observe(record);
+    if (exchange.cache !== undefined) gateway.metrics.countCache(record.cache?.kind);
     gateway.routing.observe(exchange.plan, record, gateway.clock.now());
     await gateway.journal.append(JSON.stringify(record));
   } catch (error) {
     gateway.log.error({ requestId: exchange.requestId, err: error }, "A request could not be settled.");
   }
+}
+
+/** What was found after the record was sealed, in the answer's last words. */
+function withLate(sealed: RequestRecord, { guard }: Exchange): RequestRecord {
+  const found = guard?.violations.length ?? 0;
+  return found === (sealed.guardrails?.length ?? 0) ? sealed : { ...sealed, guardrails: guard?.violations };
+}
+
+function usedOf({ usage, totalNanos, paidBy }: RequestRecord): Used {
+  const nanos = totalNanos ?? 0;
+  const tokens = promptTokens(usage) + completionTokens(usage);
+  return { tokens, nanos, creditsNanos: paidBy === "credits" ? nanos : 0 };
 }

@@ -16,7 +16,16 @@ export const NO_PREFERENCES: CallerRoutingPreferences = {
 export const NO_SETTINGS: CallerSettings = {
   routingPreferences: NO_PREFERENCES,
   limits: { perRequestNanos: null, dailyNanos: null, weeklyNanos: null, monthlyNanos: null },
-  semanticCache: { enabled: false, similarityThreshold: 0.95, ttlSeconds: 3_600, excludeModels: [] },
+  semanticCache: {
+    enabled: false,
+    similarityThreshold: 0.95,
+    ttlSeconds: 3_600,
+    excludeModels: [],
+    mode: "on",
+    namespace: "organization",
+    embeddingModel: null,
+  },
+  exactCache: { namespace: "project", coalesce: false },
   pii: { enabled: false, action: "redact", types: [] },
   ipAllowlist: null,
   residency: { allowedRegions: [] },
@@ -46,6 +55,13 @@ export function testCaller(changes: Partial<CallerKey> = {}): CallerKey {
     cacheDurationSeconds: 60,
     defaultModel: null,
     routingPreferences: null,
+    organizationRateLimits: {},
+    projectRateLimits: null,
+    ipRateLimits: null,
+    guardrails: [],
+    timeZone: "UTC",
+    budgets: [],
+    credits: { creditedNanos: 0, lineNanos: null },
     ...changes,
   };
 }

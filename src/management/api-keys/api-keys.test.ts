@@ -48,6 +48,7 @@ describeOnEngines("API keys", (engine) => {
       lastUsedAt: null,
       expiresAt: null,
       rateLimits: null,
+      limits: { daily_usd: null, weekly_usd: null, monthly_usd: null, per_request_usd: null, allow_unpriced: false },
       ipAllowlist: null,
       iam: null,
       rotationReminderDays: null,
@@ -66,6 +67,7 @@ describeOnEngines("API keys", (engine) => {
       usageLimit: "12.50",
       expiresAt: new Date(api.clock.nowMs + 86_400_000).toISOString(),
       rateLimits: { rpm: 60, tpm: 100_000, rpd: null, parallel: 4 },
+      limits: { daily_usd: 5, monthly_usd: "50.25", allow_unpriced: true },
       ipAllowlist: ["203.0.113.7/24", "2001:DB8::1", "203.0.113.0/24"],
       iam: [
         { effect: "deny", on: "models", values: ["*-preview"], name: "no previews" },
@@ -80,6 +82,7 @@ describeOnEngines("API keys", (engine) => {
       description: "Nightly batch",
       usageLimit: 12.5,
       rateLimits: { rpm: 60, tpm: 100_000, parallel: 4 },
+      limits: { daily_usd: 5, weekly_usd: null, monthly_usd: 50.25, per_request_usd: null, allow_unpriced: true },
       ipAllowlist: ["203.0.113.0/24", "2001:db8::1"],
       prefix: "llm_gw_dev_",
       rotationDueAt: new Date(api.clock.nowMs + 90 * 86_400_000).toISOString(),

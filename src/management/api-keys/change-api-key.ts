@@ -7,6 +7,7 @@ import type { Database } from "../../store/sql/schema.ts";
 import type { Audit, AuditEvent } from "../audit/audit.ts";
 import { changesBetween } from "../audit/changes.ts";
 import type { AuditFacts } from "../audit/facts.ts";
+import { dropBudgetsOf } from "../budgets/drop-budgets-of.ts";
 import { mergePart } from "../http/merge.ts";
 import { type ApiKeyRow, findApiKey, toApiKey } from "./queries.ts";
 import type { ApiKeyPatch, NewApiKey } from "./schema.ts";
@@ -57,6 +58,7 @@ export async function createApiKey(
         expires_at: input.expiresAt ?? null,
         usage_limit_nanos: input.usageLimit ?? null,
         rate_limits: jsonOrNull(mergePart(null, input.rateLimits)),
+        limits: jsonOrNull(mergePart(null, input.limits)),
         ip_allowlist: jsonOrNull(input.ipAllowlist ?? null),
         iam: jsonOrNull(input.iam ?? null),
         rotation_reminder_days: input.rotationReminderDays ?? null,
@@ -87,6 +89,7 @@ export async function patchApiKey(
       usage_limit_nanos: patch.usageLimit === undefined ? before.usage_limit_nanos : patch.usageLimit,
       expires_at: patch.expiresAt === undefined ? before.expires_at : patch.expiresAt,
       rate_limits: mergePart(before.rate_limits, patch.rateLimits),
+      limits: mergePart(before.limits, patch.limits),
       ip_allowlist: patch.ipAllowlist === undefined ? before.ip_allowlist : patch.ipAllowlist,
       iam: (patch.iam === undefined ? before.iam : patch.iam) as ApiKeyRow["iam"],
       rotation_reminder_days:
@@ -102,6 +105,7 @@ export async function patchApiKey(
         status: after.status,
         status_reason: after.status_reason,
         rate_limits: jsonOrNull(fields.rate_limits),
+        limits: jsonOrNull(fields.limits),
         ip_allowlist: jsonOrNull(fields.ip_allowlist),
         iam: jsonOrNull(fields.iam),
         updated_at: now,
@@ -126,6 +130,7 @@ export async function deleteApiKey(
       .set({ status: "deleted", status_reason: null, updated_at: new Date(clock.now()) })
       .where("id", "=", before.id)
       .execute();
+    await dropBudgetsOf(tx, before.organization_id, { scope: "key", ids: [before.id] });
     await record(audit, tx, facts, "api-key.delete", before, { before: toApiKey(before) });
   });
 }

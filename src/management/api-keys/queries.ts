@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import { dollars } from "../../gateway/metering/cost.ts";
 import type { Database } from "../../store/sql/schema.ts";
 import { decodeCursor, encodeCursor } from "../logs/cursor.ts";
+import { toSpendLimits } from "../settings/spend-limits.ts";
 import type { ApiKeysQuery, ApiKeyView } from "./schema.ts";
 
 const DAY_MS = 86_400_000;
@@ -72,6 +73,7 @@ export function toApiKey(row: ApiKeyRow): ApiKeyView {
     lastUsedAt: row.last_used_at?.toISOString() ?? null,
     expiresAt: row.expires_at?.toISOString() ?? null,
     rateLimits: row.rate_limits,
+    limits: toSpendLimits(row.limits),
     ipAllowlist: row.ip_allowlist === null ? null : [...row.ip_allowlist],
     iam: row.iam as ApiKeyView["iam"],
     rotationReminderDays: days,

@@ -2,10 +2,11 @@ import { z } from "@hono/zod-openapi";
 import { id, instant, page, plainText } from "../http/fields.ts";
 import { ipAllowlist } from "../settings/ip-entry.ts";
 import { usdAsNanos } from "../settings/money-field.ts";
+import { rateLimits, rateLimitsPatch } from "../settings/rate-limits.ts";
+import { spendLimits, spendLimitsPatch } from "../settings/spend-limits.ts";
 import { iamRule, iamRules } from "./iam-rule.ts";
 
 const DESCRIPTION_MAX = 255;
-const LIMIT_MAX = 1_000_000_000_000;
 const REMINDER_MAX_DAYS = 3_650;
 const OVERLAP_MAX_SECONDS = 30 * 86_400;
 /** A day: long enough to bring a new secret everywhere, short enough not to be forgotten. */
@@ -13,15 +14,6 @@ const OVERLAP_DEFAULT_SECONDS = 86_400;
 
 const environment = z.enum(["production", "development"]);
 const description = plainText(0, DESCRIPTION_MAX).openapi({ example: "Production API Key" });
-const limit = z.int().min(1).max(LIMIT_MAX).nullish();
-const rateLimits = z
-  .strictObject({
-    rpm: limit.openapi({ description: "Requests a minute" }),
-    tpm: limit.openapi({ description: "Tokens a minute" }),
-    rpd: limit.openapi({ description: "Requests a day" }),
-    parallel: limit.openapi({ description: "Requests at the same time" }),
-  })
-  .openapi("KeyRateLimitsPatch");
 const date = instant.openapi({ type: "string", format: "date-time" });
 const reminderDays = z.int().min(1).max(REMINDER_MAX_DAYS);
 
@@ -30,7 +22,8 @@ const settable = {
   description: description.optional(),
   usageLimit: usdAsNanos.nullish().openapi({ description: "US dollars that the key may spend; null: no limit" }),
   expiresAt: date.nullish().openapi({ description: "Null: never" }),
-  rateLimits: rateLimits.nullish(),
+  rateLimits: rateLimitsPatch.nullish(),
+  limits: spendLimitsPatch.nullish().openapi({ description: "What the key may spend a day, week, month or request" }),
   ipAllowlist: ipAllowlist.nullish(),
   iam: iamRules.nullish(),
   rotationReminderDays: reminderDays.nullish().openapi({ description: "Age at which the key is due to be rotated" }),
@@ -42,7 +35,7 @@ export const newApiKey = z
 
 export type NewApiKey = z.output<typeof newApiKey>;
 
-/** Absent fields stay as they are, and so do absent members of `rateLimits`. */
+/** Absent fields stay as they are, and so do absent members of `rateLimits` and of `limits`. */
 export const apiKeyPatch = z
   .strictObject({ status: z.enum(["active", "inactive"]).optional(), ...settable })
   .openapi("ApiKeyPatch");
@@ -70,7 +63,6 @@ export const apiKeysQuery = z.object({
 
 export type ApiKeysQuery = z.output<typeof apiKeysQuery>;
 
-const count = z.int().optional();
 const moment = z.iso.datetime().nullable();
 
 export const apiKey = z
@@ -92,7 +84,8 @@ export const apiKey = z
     requests: z.int(),
     lastUsedAt: moment,
     expiresAt: moment,
-    rateLimits: z.object({ rpm: count, tpm: count, rpd: count, parallel: count }).nullable().openapi("KeyRateLimits"),
+    rateLimits: rateLimits.nullable(),
+    limits: spendLimits,
     ipAllowlist: z.array(z.string()).nullable(),
     iam: z.array(iamRule).nullable(),
     rotationReminderDays: z.int().nullable(),

@@ -1,8 +1,8 @@
 import type { ExpressionBuilder, Kysely, Transaction } from "kysely";
+import { addressBlock } from "../../address-block.ts";
 import type { Clock } from "../../store/clock.ts";
 import { ATTEMPT_MEMORY_MS } from "../../store/purge-expired.ts";
 import type { Database } from "../../store/sql/schema.ts";
-import { addressBlock } from "./address-block.ts";
 
 const LOCK_MS = 60_000;
 const LOCK_MS_MAX = 15 * 60_000;

@@ -8,6 +8,7 @@ export const SCOPE_AREAS = [
   "settings",
   "audit",
   "members",
+  "billing",
 ] as const;
 
 export type ScopeArea = (typeof SCOPE_AREAS)[number];

@@ -68,7 +68,7 @@ export function operationId(method: string, path: string): string {
     .split("/")
     .map((part) => (part.startsWith("{") ? `By-${part.slice(1, -1)}` : part))
     .join("-")
-    .split(/[-_]/)
+    .split(/[-_.]/)
     .filter((word) => word !== "");
   return method + words.map((word) => (word[0] ?? "").toUpperCase() + word.slice(1)).join("");
 }

@@ -7,6 +7,7 @@ import { errorCodeOf } from "../../store/store-start-error.ts";
 import type { Audit } from "../audit/audit.ts";
 import { changesBetween } from "../audit/changes.ts";
 import type { AuditFacts } from "../audit/facts.ts";
+import { dropBudgetsOf } from "../budgets/drop-budgets-of.ts";
 import { mergePart } from "../http/merge.ts";
 import { type ProjectRow, toProject } from "./queries.ts";
 import type { ProjectPatch } from "./schema.ts";
@@ -45,6 +46,9 @@ export async function patchProject(
       cache_duration_seconds: patch.cacheDurationSeconds ?? before.cache_duration_seconds,
       default_model: patch.defaultModel === undefined ? before.default_model : patch.defaultModel,
       routing_preferences: mergePart(before.routing_preferences, patch.routingPreferences),
+      rate_limits: mergePart(before.rate_limits, patch.rateLimits),
+      limits: mergePart(before.limits, patch.limits),
+      guardrails: patch.guardrails === undefined ? before.guardrails : patch.guardrails,
     }));
   } catch (error) {
     if (errorCodeOf(error) === UNIQUE_VIOLATION && patch.slug !== undefined) throw slugTaken(patch.slug);
@@ -81,6 +85,8 @@ export async function deleteProject(
       .where("status", "<>", "deleted")
       .returning("id")
       .execute();
+    await dropBudgetsOf(tx, organizationId, { scope: "project", ids: [before.id] });
+    await dropBudgetsOf(tx, organizationId, { scope: "key", ids: revoked.map(({ id }) => id) });
     const target = { kind: "project", id: before.id, label: before.name };
     const event = { ...facts, organizationId, action: "project.delete", outcome: "success" as const };
     const after = { status: "deleted", revokedKeys: revoked.length };
@@ -106,6 +112,9 @@ async function change(
       .set({
         ...columns,
         routing_preferences: jsonOrNull(columns.routing_preferences),
+        rate_limits: jsonOrNull(columns.rate_limits),
+        limits: jsonOrNull(columns.limits),
+        guardrails: jsonOrNull(columns.guardrails),
         updated_at: new Date(clock.now()),
       })
       .where("id", "=", id)

@@ -48,6 +48,8 @@ describeOnEngines("projects", (engine) => {
         allowed_providers: ["openai", "openai"],
         max_latency_ms: null,
       },
+      rateLimits: { rpm: 60, tpm: null },
+      limits: { daily_usd: "10", weekly_usd: null },
     });
     expect(made).toEqual({
       id: expect.stringMatching(/^proj_[0-9A-Za-z]{24}$/),
@@ -59,6 +61,9 @@ describeOnEngines("projects", (engine) => {
       cacheDurationSeconds: 10,
       defaultModel: "openai/gpt-4o",
       routingPreferences: { ...DEFAULTS, default_priority: "latency", allowed_providers: ["openai"] },
+      rateLimits: { rpm: 60 },
+      limits: { daily_usd: 10, weekly_usd: null, monthly_usd: null, per_request_usd: null, allow_unpriced: false },
+      guardrails: [],
       status: "active",
       createdAt: new Date(api.clock.nowMs).toISOString(),
       updatedAt: new Date(api.clock.nowMs).toISOString(),

@@ -1,8 +1,10 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Database } from "../../store/sql/schema.ts";
 import type { ProjectsTable } from "../../store/sql/tables/projects.ts";
+import { toGuardrails } from "../guardrails/schema.ts";
 import { decodeCursor, encodeCursor } from "../logs/cursor.ts";
 import { toRoutingPreferences } from "../settings/routing-preferences.ts";
+import { toSpendLimits } from "../settings/spend-limits.ts";
 import type { ProjectsQuery, ProjectView } from "./schema.ts";
 
 export type ProjectRow = Selectable<ProjectsTable>;
@@ -63,6 +65,9 @@ export function toProject(row: ProjectRow): ProjectView {
     cacheDurationSeconds: row.cache_duration_seconds,
     defaultModel: row.default_model,
     routingPreferences: toRoutingPreferences(row.routing_preferences ?? {}),
+    rateLimits: row.rate_limits,
+    limits: toSpendLimits(row.limits),
+    guardrails: toGuardrails(row.guardrails),
     status: row.status === "archived" ? "archived" : "active",
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { fail } from "../../errors/gateway-error.ts";
 import { auditFacts } from "../audit/facts.ts";
 import { type Access, membershipFor, membershipIn } from "../auth/access.ts";
+import { checkGuardrailUrls } from "../guardrails/check-urls.ts";
 import { doneAnswer, idParams } from "../http/fields.ts";
 import { createdAnswer, jsonAnswer, jsonBody, SESSION } from "../http/openapi.ts";
 import { newRouter, type Router } from "../http/router.ts";
@@ -14,10 +15,12 @@ import { newProject, projectAnswer, projectPatch, projectsAnswer, projectsQuery 
 
 export interface ProjectRoutesOptions extends ProjectDeps {
   readonly access: Access;
+  /** Throws `invalid_parameters` naming `param` for a URL that the gateway must not call. */
+  readonly checkUrl: (url: string, param: string) => Promise<unknown>;
 }
 
 /** Projects: what keys belong to. Viewers read, admins change, owners delete. */
-export function projectRoutes({ access, ...deps }: ProjectRoutesOptions): Router {
+export function projectRoutes({ access, checkUrl, ...deps }: ProjectRoutesOptions): Router {
   const routes = describeRoutes(access);
   const { db } = deps;
 
@@ -29,6 +32,7 @@ export function projectRoutes({ access, ...deps }: ProjectRoutesOptions): Router
   return newRouter()
     .openapi(routes.create, async (c) => {
       const input = c.req.valid("json");
+      await checkGuardrailUrls(input.guardrails, checkUrl);
       const { organizationId } = membershipFor(c, input.organizationId);
       return c.json({ project: toProject(await createProject(deps, organizationId, input, auditFacts(c))) }, 201);
     })
@@ -45,7 +49,9 @@ export function projectRoutes({ access, ...deps }: ProjectRoutesOptions): Router
     })
     .openapi(routes.patch, async (c) => {
       const place = await placeOf(c, c.req.valid("param").id);
-      return c.json({ project: toProject(await patchProject(deps, place, c.req.valid("json"), auditFacts(c))) }, 200);
+      const patch = c.req.valid("json");
+      await checkGuardrailUrls(patch.guardrails, checkUrl);
+      return c.json({ project: toProject(await patchProject(deps, place, patch, auditFacts(c))) }, 200);
     })
     .openapi(routes.archive, async (c) => {
       const place = await placeOf(c, c.req.valid("param").id);

@@ -1,6 +1,9 @@
 import { z } from "@hono/zod-openapi";
+import { guardrailList, guardrailsView } from "../guardrails/schema.ts";
 import { id, page, plainText } from "../http/fields.ts";
+import { rateLimits, rateLimitsPatch } from "../settings/rate-limits.ts";
 import { modelName, routingPreferences, routingPreferencesPatch } from "../settings/routing-preferences.ts";
+import { spendLimits, spendLimitsPatch } from "../settings/spend-limits.ts";
 import { slug } from "./slug.ts";
 
 const NAME_MAX = 255;
@@ -14,6 +17,13 @@ const mode = z
 const cacheDurationSeconds = z.int().min(CACHE_MIN_SECONDS).max(CACHE_MAX_SECONDS);
 const defaultModel = modelName.nullable().openapi({ description: "What savings in receipts are measured against" });
 
+const limitsOf = {
+  rates: "For the requests of all of the project's keys together",
+  money: "What all of the project's keys together may spend a day, week, month or request",
+};
+
+const GUARDRAILS = "Checked after the organization's; the whole list is replaced";
+
 export const newProject = z
   .strictObject({
     organizationId: id.optional().openapi({ description: "Needed by those who belong to several" }),
@@ -24,6 +34,9 @@ export const newProject = z
     cacheDurationSeconds: cacheDurationSeconds.default(60),
     defaultModel: defaultModel.default(null),
     routingPreferences: routingPreferencesPatch.nullish(),
+    rateLimits: rateLimitsPatch.nullish().openapi({ description: limitsOf.rates }),
+    limits: spendLimitsPatch.nullish().openapi({ description: limitsOf.money }),
+    guardrails: guardrailList.nullish().openapi({ description: GUARDRAILS }),
   })
   .openapi("NewProject");
 
@@ -39,6 +52,9 @@ export const projectPatch = z
     cacheDurationSeconds: cacheDurationSeconds.optional(),
     defaultModel: defaultModel.optional(),
     routingPreferences: routingPreferencesPatch.nullish(),
+    rateLimits: rateLimitsPatch.nullish().openapi({ description: limitsOf.rates }),
+    limits: spendLimitsPatch.nullish().openapi({ description: limitsOf.money }),
+    guardrails: guardrailList.nullish().openapi({ description: GUARDRAILS }),
   })
   .openapi("ProjectPatch");
 
@@ -63,6 +79,9 @@ export const project = z
     cacheDurationSeconds: z.int(),
     defaultModel: z.string().nullable(),
     routingPreferences,
+    rateLimits: rateLimits.nullable(),
+    limits: spendLimits,
+    guardrails: guardrailsView,
     status: z.enum(["active", "archived"]),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

@@ -1,10 +1,11 @@
 import type { Transaction } from "kysely";
 import { fail } from "../../errors/gateway-error.ts";
 import type { Provider } from "../../providers/provider.ts";
+import { jsonOrNull } from "../../store/sql/json-column.ts";
 import type { Database } from "../../store/sql/schema.ts";
 import { changesBetween } from "../audit/changes.ts";
 import type { AuditFacts } from "../audit/facts.ts";
-import { mergeFields } from "../http/merge.ts";
+import { mergeFields, mergePart } from "../http/merge.ts";
 import { checkBaseUrl, requireProject, trimmed } from "./create-provider-key.ts";
 import {
   checkedFields,
@@ -41,6 +42,7 @@ export async function patchProviderKey(
         base_url: baseUrlAfter(before, patch),
         priority: patch.priority ?? before.priority,
         weight: patch.weight ?? before.weight,
+        rate_limits: jsonOrNull(mergePart(before.rate_limits, patch.rateLimits)),
         project_id: patch.projectId === undefined ? before.project_id : patch.projectId,
         status: patch.status ?? before.status,
         updated_at: new Date(deps.clock.now()),

@@ -1,9 +1,11 @@
 import type { Insertable, Transaction } from "kysely";
 import { fail } from "../../errors/gateway-error.ts";
 import { createId } from "../../ids.ts";
+import { jsonOrNull } from "../../store/sql/json-column.ts";
 import type { Database } from "../../store/sql/schema.ts";
 import type { ProviderKeysTable } from "../../store/sql/tables/provider-keys.ts";
 import type { AuditFacts } from "../audit/facts.ts";
+import { mergePart } from "../http/merge.ts";
 import { checkKeptUrl } from "../settings/check-url.ts";
 import { checkedFields, chosenProvider, storedCredential } from "./credential.ts";
 import type { ProviderKeyDeps } from "./deps.ts";
@@ -37,6 +39,7 @@ export async function createProviderKey(
     base_url: baseUrl === null ? null : trimmed(baseUrl),
     priority: input.priority,
     weight: input.weight,
+    rate_limits: jsonOrNull(mergePart(null, input.rateLimits)),
     status: input.status,
     created_by: who.userId,
     created_at: now,

@@ -69,6 +69,7 @@ export function toProviderKey(row: ProviderKeyRow): ProviderKeyView {
     baseUrl: row.base_url,
     priority: row.priority,
     weight: row.weight,
+    rateLimits: row.rate_limits,
     status: row.status,
     lastTestedAt: row.last_tested_at?.toISOString() ?? null,
     lastTestVerdict: row.last_test_verdict,

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { CUSTOM } from "../../connections/custom-provider.ts";
 import { id, page, plainText } from "../http/fields.ts";
 import { slug } from "../projects/slug.ts";
+import { rateLimits, rateLimitsPatch } from "../settings/rate-limits.ts";
 
 const NAME_MAX = 255;
 const URL_MAX = 2_048;
@@ -50,6 +51,7 @@ export const newProviderKey = z
     priority: priority.default(PRIORITY_DEFAULT),
     weight: weight.default(1),
     projectId: id.nullish().openapi({ description: "Only this project may use it" }),
+    rateLimits: rateLimitsPatch.nullish().openapi({ description: "What may be asked of the provider with it" }),
     status: status.default("active"),
   })
   .superRefine((body, context) => {
@@ -80,6 +82,7 @@ export const providerKeyPatch = z
     priority: priority.optional(),
     weight: weight.optional(),
     projectId: id.nullish(),
+    rateLimits: rateLimitsPatch.nullish().openapi({ description: "Absent members stay, null clears" }),
     status: status.optional(),
   })
   .openapi("ProviderKeyPatch");
@@ -113,6 +116,7 @@ export const providerKey = z
     baseUrl: z.string().nullable(),
     priority: z.int(),
     weight: z.int(),
+    rateLimits: rateLimits.nullable(),
     status,
     lastTestedAt: z.iso.datetime().nullable(),
     lastTestVerdict: verdict.nullable(),

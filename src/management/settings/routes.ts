@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import { auditFacts } from "../audit/facts.ts";
 import { type Access, membershipIn } from "../auth/access.ts";
+import { checkGuardrailUrls } from "../guardrails/check-urls.ts";
 import { idParams } from "../http/fields.ts";
 import { jsonAnswer, jsonBody, SESSION } from "../http/openapi.ts";
 import { newRouter, type Router } from "../http/router.ts";
@@ -44,6 +45,7 @@ export function settingsRoutes({ access, checkUrl, ...options }: SettingsRoutesO
       const patch = c.req.valid("json");
       const url = patch.alerts?.webhook_url;
       if (url != null) await checkUrl(url, "alerts.webhook_url");
+      await checkGuardrailUrls(patch.guardrails, checkUrl);
       return c.json({ settings: toSettings(await changeSettings(options, organizationId, patch, auditFacts(c))) }, 200);
     });
 }

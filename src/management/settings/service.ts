@@ -1,4 +1,5 @@
 import type { Kysely } from "kysely";
+import { forgetWindows } from "../../store/budgets/spend-window.ts";
 import type { Clock } from "../../store/clock.ts";
 import type { Database } from "../../store/sql/schema.ts";
 import type { SettingsDocument } from "../../store/sql/tables/organization-settings.ts";
@@ -40,6 +41,7 @@ export async function changeSettings(
     const after = mergeSettings(before, patch);
     const changes = changesBetween(before, after);
     if (changes === null) return before;
+    if (before.timeZone !== after.timeZone) await forgetWindows(tx, organizationId);
     const document = JSON.stringify(after);
     await tx
       .insertInto("organization_settings")
@@ -59,16 +61,28 @@ export async function changeSettings(
 
 /** Parts that are left without a field are left out. */
 export function mergeSettings(before: SettingsDocument, patch: SettingsPatch): SettingsDocument {
-  const { ipAllowlist } = patch;
+  const { guardrails, ipAllowlist, timeZone } = patch;
   const parts = {
     routingPreferences: mergePart(before.routingPreferences ?? null, patch.routingPreferences),
     limits: mergePart(before.limits ?? null, patch.limits),
+    rateLimits: mergeRateLimits(before.rateLimits ?? null, patch.rateLimits),
+    timeZone: timeZone === undefined ? before.timeZone : timeZone,
     alerts: mergePart(before.alerts ?? null, patch.alerts),
     semanticCache: mergePart(before.semanticCache ?? null, patch.semanticCache),
+    exactCache: mergePart(before.exactCache ?? null, patch.exactCache),
     pii: mergePart(before.pii ?? null, patch.pii),
+    guardrails: guardrails === undefined ? before.guardrails : guardrails,
     ipAllowlist: ipAllowlist === undefined ? before.ipAllowlist : ipAllowlist,
     residency: mergePart(before.residency ?? null, patch.residency),
     retention: mergePart(before.retention ?? null, patch.retention),
   };
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part != null));
+}
+
+type RateLimits = NonNullable<SettingsDocument["rateLimits"]>;
+
+/** Those of addresses are a part of their own, of which fields that are absent stay too. */
+function mergeRateLimits(before: RateLimits | null, patch: SettingsPatch["rateLimits"]): RateLimits | null {
+  if (patch == null) return patch === null ? null : before;
+  return mergePart(before, { ...patch, ip: mergePart(before?.ip ?? null, patch.ip) });
 }

@@ -20,14 +20,26 @@ const NOTHING_SET: SettingsView = {
     fallback_enabled: null,
     fallback_chain: [],
   },
-  limits: { daily_usd: null, weekly_usd: null, monthly_usd: null, per_request_usd: null },
+  limits: { daily_usd: null, weekly_usd: null, monthly_usd: null, per_request_usd: null, allow_unpriced: false },
+  rateLimits: { ip: null },
+  timeZone: "UTC",
   alerts: { threshold_percent: 80, webhook_url: null },
-  semanticCache: { cache_enabled: false, similarity_threshold: 0.95, ttl_seconds: 3_600, exclude_models: [] },
+  semanticCache: {
+    cache_enabled: false,
+    similarity_threshold: 0.95,
+    ttl_seconds: 3_600,
+    exclude_models: [],
+    mode: "on",
+    namespace: "organization",
+    embedding_model: null,
+  },
+  exactCache: { namespace: "project", coalesce: false },
   pii: {
     pii_detection_enabled: false,
     pii_action: "redact",
     pii_types: ["email", "phone", "ssn", "credit_card", "api_key"],
   },
+  guardrails: [],
   ipAllowlist: null,
   residency: { allowed_regions: [] },
   retention: { store_content: false, days: 30 },
@@ -80,6 +92,7 @@ describeOnEngines("organization settings", (engine) => {
       ...NOTHING_SET,
       ...SEEDS,
       limits: { ...NOTHING_SET.limits, ...SEEDS.limits },
+      semanticCache: { ...NOTHING_SET.semanticCache, ...SEEDS.semanticCache },
     });
     expect(await owner.get(path)).toEqual({ settings });
     const read = readOrganizationSettings((await stored())?.document);
@@ -96,6 +109,7 @@ describeOnEngines("organization settings", (engine) => {
       weekly_usd: 50,
       monthly_usd: null,
       per_request_usd: null,
+      allow_unpriced: false,
     });
     const { settings } = await owner.patch(path, { limits: { weekly_usd: null } });
     expect(settings.limits).toMatchObject({ daily_usd: 20, weekly_usd: null });

@@ -1,9 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { addressBlock } from "../../address-block.ts";
 import { fail, type GatewayError, isGatewayError } from "../../errors/gateway-error.ts";
 import { auditFacts } from "../audit/facts.ts";
 import { type Access, membershipIn } from "../auth/access.ts";
-import { addressBlock } from "../auth/address-block.ts";
 import type { AuthContext } from "../auth/context.ts";
 import { sessionCookie } from "../auth/session-cookie.ts";
 import { doneAnswer, idParams } from "../http/fields.ts";

@@ -44,6 +44,7 @@ function select(db: Kysely<Database>, ofPresent: Condition, ofRetired: Condition
     .innerJoin("projects", "projects.id", "api_keys.project_id")
     .innerJoin("organizations", "organizations.id", "api_keys.organization_id")
     .leftJoin("organization_settings", "organization_settings.organization_id", "api_keys.organization_id")
+    .leftJoin("credit_balances", "credit_balances.organization_id", "api_keys.organization_id")
     .leftJoin("api_key_usage", "api_key_usage.api_key_id", "api_keys.id")
     .where("api_keys.status", "<>", "deleted")
     .where("organizations.status", "=", "active")
@@ -56,11 +57,13 @@ function select(db: Kysely<Database>, ofPresent: Condition, ofRetired: Condition
       "api_keys.expires_at",
       "api_keys.usage_limit_nanos",
       "api_keys.rate_limits",
+      "api_keys.limits",
       "api_keys.ip_allowlist",
       "api_keys.iam",
       "api_keys.organization_id",
       "api_keys.project_id",
       "organizations.plan",
+      "organizations.budgets_version",
       "organization_settings.version as settings_version",
       "projects.slug as project_slug",
       "projects.status as project_status",
@@ -69,7 +72,14 @@ function select(db: Kysely<Database>, ofPresent: Condition, ofRetired: Condition
       "projects.cache_duration_seconds",
       "projects.default_model",
       "projects.routing_preferences",
+      "projects.rate_limits as project_rate_limits",
+      "projects.limits as project_limits",
+      "projects.guardrails as project_guardrails",
       "api_key_usage.spent_nanos",
+      "credit_balances.credited_nanos",
+      "credit_balances.line_nanos",
+      // Apart from a line without bound, which is null too.
+      sql<boolean>`credit_balances.organization_id is not null`.as("has_balance"),
     ]);
 }
 

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import type { CallerKey } from "../caller-key.ts";
-import { type OrganizationSettings, readRoutingPreferences } from "../organization-settings.ts";
+import { limitsOfPlan } from "../../plans.ts";
+import type { CallerBudget, CallerKey } from "../caller-key.ts";
+import { type OrganizationSettings, readGuardrails, readRoutingPreferences } from "../organization-settings.ts";
+import { budgetsOfKey } from "./budgets-of-key.ts";
 import type { KeyRow } from "./load-keys.ts";
 
 /** A row as the data plane's record. */
-export function toCallerKey(row: KeyRow, settings: OrganizationSettings): CallerKey {
+export function toCallerKey(row: KeyRow, settings: OrganizationSettings, budgets: readonly CallerBudget[]): CallerKey {
   return Object.freeze({
     keyId: row.id,
     keyStatus: row.status,
@@ -26,7 +28,24 @@ export function toCallerKey(row: KeyRow, settings: OrganizationSettings): Caller
     cacheDurationSeconds: row.cache_duration_seconds,
     defaultModel: row.default_model,
     routingPreferences: row.routing_preferences === null ? null : readRoutingPreferences(row.routing_preferences),
+    organizationRateLimits: limitsOfPlan(row.plan, settings.rateLimits),
+    projectRateLimits: row.project_rate_limits,
+    ipRateLimits: settings.ipRateLimits,
+    guardrails: guardrailsOf(settings, row.project_guardrails),
+    timeZone: settings.timeZone,
+    budgets: budgetsOfKey(row, settings, budgets),
+    credits: { creditedNanos: row.credited_nanos ?? 0, lineNanos: row.has_balance ? row.line_nanos : 0 },
   });
+}
+
+/** One object for all keys of the organization where the project has none of its own. */
+function guardrailsOf(
+  settings: OrganizationSettings,
+  ofProject: KeyRow["project_guardrails"],
+): CallerKey["guardrails"] {
+  const own = readGuardrails(ofProject);
+  if (own.length === 0) return settings.guardrails;
+  return Object.freeze([...settings.guardrails, ...own]);
 }
 
 function earlier(a: Date | null, b: Date | null): number | null {

@@ -1,4 +1,11 @@
-import type { AttemptRecord, DecisionRecord, RequestRecord } from "../../gateway/metering/record.ts";
+import type {
+  AttemptRecord,
+  CacheRecord,
+  DecisionRecord,
+  LimitRecord,
+  RequestRecord,
+  ViolationRecord,
+} from "../../gateway/metering/record.ts";
 import type { Json, NullableJson } from "./json-column.ts";
 
 /** A request's record with what is filtered or summed in columns of its own. Tokens beside `usage` are its sums. */
@@ -47,4 +54,7 @@ export interface RequestLogsTable {
   user_agent: string | null;
   warnings: Json<RequestRecord["warnings"]>;
   decision: NullableJson<DecisionRecord>;
+  cache: NullableJson<CacheRecord>;
+  guardrails: NullableJson<readonly ViolationRecord[]>;
+  limits: NullableJson<readonly LimitRecord[]>;
 }

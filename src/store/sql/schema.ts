@@ -1,7 +1,15 @@
 import type { Generated } from "kysely";
 import type { RequestLogsTable } from "./request-logs-table.ts";
+import type {
+  AlertChannelsTable,
+  AlertDeliveriesTable,
+  AlertEventsTable,
+  AlertLeasesTable,
+  AlertRulesTable,
+} from "./tables/alerts.ts";
 import type { ApiKeysTable, ApiKeyUsageTable, RetiredSecretsTable } from "./tables/api-keys.ts";
 import type { AuditChainsTable, AuditEventsTable } from "./tables/audit.ts";
+import type { BudgetsTable, SpendWindowsTable } from "./tables/budgets.ts";
 import type { RequestContentsTable } from "./tables/contents.ts";
 import type {
   AccountsTable,
@@ -13,6 +21,16 @@ import type {
   UserTotpTable,
 } from "./tables/identity.ts";
 import type { KeyChangesTable } from "./tables/key-changes.ts";
+import type {
+  BilledUsageTable,
+  BillingAccountsTable,
+  CreditBalancesTable,
+  LedgerChecksTable,
+  LedgerEntriesTable,
+  LedgerTransactionsTable,
+  StripeEventsTable,
+  TopUpsTable,
+} from "./tables/ledger.ts";
 import type { OrganizationSettingsTable } from "./tables/organization-settings.ts";
 import type {
   InvitationsTable,
@@ -21,6 +39,13 @@ import type {
   OrganizationTokensTable,
   SsoConnectionsTable,
 } from "./tables/organizations.ts";
+import type {
+  ProjectConfigEventsTable,
+  ProjectConfigsTable,
+  ProjectConfigVersionsTable,
+  ProjectSecretsTable,
+  ServedConfigsVersionTable,
+} from "./tables/project-configs.ts";
 import type { ProjectsTable } from "./tables/projects.ts";
 import type { ConnectionsVersionTable, ProviderKeysTable } from "./tables/provider-keys.ts";
 import type { RollupValuesTable, UsageCubeTable, UsageFacetsTable } from "./tables/rollups.ts";
@@ -28,6 +53,7 @@ import type { RequestFeedbackTable, RoutingHealthTable, RoutingPriorsTable } fro
 import type { StoredResponsesTable } from "./tables/stored-responses.ts";
 
 export type { IamRule, KeyRateLimits, KeyStatus } from "./tables/api-keys.ts";
+export type { BudgetPeriod, BudgetScope } from "./tables/budgets.ts";
 export type { Plan, Role } from "./tables/organizations.ts";
 export type { ProjectMode, ProjectStatus } from "./tables/projects.ts";
 
@@ -65,6 +91,26 @@ export interface Database {
   rollup_values: RollupValuesTable;
   request_contents: RequestContentsTable;
   stored_responses: StoredResponsesTable;
+  budgets: BudgetsTable;
+  spend_windows: SpendWindowsTable;
+  ledger_transactions: LedgerTransactionsTable;
+  ledger_entries: LedgerEntriesTable;
+  ledger_checks: LedgerChecksTable;
+  credit_balances: CreditBalancesTable;
+  billed_usage: BilledUsageTable;
+  billing_accounts: BillingAccountsTable;
+  top_ups: TopUpsTable;
+  stripe_events: StripeEventsTable;
+  alert_rules: AlertRulesTable;
+  alert_channels: AlertChannelsTable;
+  alert_events: AlertEventsTable;
+  alert_deliveries: AlertDeliveriesTable;
+  alert_leases: AlertLeasesTable;
+  project_configs: ProjectConfigsTable;
+  project_config_versions: ProjectConfigVersionsTable;
+  project_config_events: ProjectConfigEventsTable;
+  project_secrets: ProjectSecretsTable;
+  served_configs_version: ServedConfigsVersionTable;
 }
 
 /** One row, made by the first start: its primary key is what two simultaneous first starts collide on. */

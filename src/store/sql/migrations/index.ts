@@ -7,6 +7,13 @@ import * as providerKeysAndAudit from "./0005-provider-keys-and-audit.ts";
 import * as storedResponses from "./0006-stored-responses.ts";
 import * as routing from "./0007-routing.ts";
 import * as rollups from "./0008-rollups.ts";
+import * as budgets from "./0009-budgets.ts";
+import * as ledger from "./0010-ledger.ts";
+import * as alerts from "./0011-alerts.ts";
+import * as guardrails from "./0013-guardrails.ts";
+import * as logDetails from "./0014-log-details.ts";
+import * as connectionLimits from "./0015-connection-limits.ts";
+import * as projectConfigs from "./0016-project-configs.ts";
 
 /** Every migration by name, in order. A list in code and not a folder that is read, so that a bundle has it too. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +25,11 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0006-stored-responses": storedResponses,
   "0007-routing": routing,
   "0008-rollups": rollups,
+  "0009-budgets": budgets,
+  "0010-ledger": ledger,
+  "0011-alerts": alerts,
+  "0013-guardrails": guardrails,
+  "0014-log-details": logDetails,
+  "0015-connection-limits": connectionLimits,
+  "0016-project-configs": projectConfigs,
 };

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import type { NullableJson } from "../json-column.ts";
+import type { SpendLimitsDocument } from "./organization-settings.ts";
 
 export type KeyStatus = "active" | "inactive" | "deleted";
 /** Why a key is inactive: somebody said so, or its usage limit is spent. */
@@ -46,6 +47,7 @@ export interface ApiKeysTable {
   expires_at: Date | null;
   usage_limit_nanos: number | null;
   rate_limits: NullableJson<KeyRateLimits>;
+  limits: NullableJson<SpendLimitsDocument>;
   ip_allowlist: NullableJson<readonly string[]>;
   iam: NullableJson<readonly IamRule[]>;
   /** Null: nobody is reminded. */

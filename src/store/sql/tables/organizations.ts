@@ -7,6 +7,8 @@ export interface OrganizationsTable {
   id: string;
   name: string;
   plan: Plan;
+  /** Raised by each change of its budgets. */
+  budgets_version: Generated<number>;
   status: Generated<"active" | "deleted">;
   created_at: Date;
   updated_at: Date;

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
-import type { Json } from "../json-column.ts";
+import type { Json, NullableJson } from "../json-column.ts";
+import type { KeyRateLimits } from "./api-keys.ts";
 
 /** Wires that an organization's own provider may speak. */
 export type CustomWire = "openai" | "anthropic";
@@ -30,6 +31,8 @@ export interface ProviderKeysTable {
   priority: number;
   /** Share of requests among those of the same priority. */
   weight: number;
+  /** What may be asked of the provider with it; null: whatever the provider lets. */
+  rate_limits: NullableJson<KeyRateLimits>;
   status: ProviderKeyStatus;
   last_tested_at: Generated<Date | null>;
   last_test_verdict: Generated<TestVerdict | null>;

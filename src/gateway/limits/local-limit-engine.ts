@@ -1,0 +1,221 @@
+import type { HeldReservations, HeldUse } from "./held-use.ts";
+import type {
+  Claim,
+  LimitEngine,
+  LimitRule,
+  LimitState,
+  ReserveOptions,
+  Settlement,
+  SpentBefore,
+  Verdict,
+} from "./limit-engine.ts";
+import { type LocalCounter, LocalCounters } from "./local-counters.ts";
+import { holdId, type LocalHold, LocalHolds } from "./local-holds.ts";
+import { RECHECK_MS, SpentLoads } from "./spent-loads.ts";
+import { heldMs, isCorrected, isRunning, isSeeded, MAX_COUNT, slidingMs, stateOf, wholeCount } from "./windows.ts";
+
+export interface LocalLimitOptions {
+  /** Asked once for each money counter of a period; without it they begin at nought. */
+  readonly spentBefore?: SpentBefore | undefined;
+  /** Counters kept; more only while requests hold them. */
+  readonly maxCounters?: number | undefined;
+}
+
+const MAX_COUNTERS = 100_000;
+
+/** Limits counted in this process. Answers without waiting, except for a money counter that it has never seen. */
+export class LocalLimitEngine implements LimitEngine, HeldReservations {
+  readonly #counters: LocalCounters;
+  readonly #holds = new LocalHolds();
+  readonly #loads: SpentLoads | undefined;
+
+  constructor({ spentBefore, maxCounters = MAX_COUNTERS }: LocalLimitOptions = {}) {
+    this.#counters = new LocalCounters(maxCounters);
+    this.#loads = spentBefore === undefined ? undefined : new SpentLoads(spentBefore);
+  }
+
+  /** How many counters and running reservations are kept. */
+  get size(): { readonly counters: number; readonly holds: number } {
+    return { counters: this.#counters.size, holds: this.#holds.running };
+  }
+
+  reserve(options: ReserveOptions): Verdict | Promise<Verdict> {
+    const { tenant, claims, nowMs } = options;
+    const unseeded = this.#unseeded(tenant, claims);
+    if (unseeded === undefined) return this.#reserveNow(options);
+    return this.#seed(tenant, unseeded, nowMs).then(() => this.#reserveNow(options));
+  }
+
+  settle({ id, tenant, claims, used, nowMs }: Settlement): void {
+    const key = holdId(tenant, id);
+    const hold = this.#holds.take(key);
+    if (hold === undefined && this.#holds.isSettled(key)) return;
+    const lapsed = hold === undefined ? this.#holds.takeLapsed(key) : undefined;
+    this.#holds.markSettled(key);
+    if (hold !== undefined) giveBack(hold, (_rule, reserved, i) => wholeCount(used[i], reserved));
+    else if (lapsed !== undefined) addLate(lapsed, (_rule, i) => used[i], nowMs);
+    else this.#addUnknown(tenant, claims, used, nowMs);
+  }
+
+  async read(tenant: string, rules: readonly LimitRule[], nowMs: number): Promise<readonly LimitState[]> {
+    const unseeded = this.#unseeded(
+      tenant,
+      rules.map((rule) => ({ rule, amount: 0 })),
+    );
+    if (unseeded !== undefined) await this.#seed(tenant, unseeded, nowMs);
+    this.#lapse(nowMs);
+    const states = rules.map((rule) => stateOf(rule, this.#counters.of(tenant, rule), 0, nowMs));
+    this.#counters.trim();
+    return states;
+  }
+
+  async raise(tenant: string, rule: LimitRule, usedNanos: number, nowMs: number): Promise<void> {
+    const counter = isSeeded(rule) ? this.#counters.find(tenant, rule) : undefined;
+    if (counter === undefined || (this.#loads !== undefined && counter.since === undefined)) return;
+    const nanos = wholeCount(usedNanos, 0);
+    counter.unsure = false;
+    if (nanos <= counter.cur) return;
+    counter.cur = nanos;
+    counter.since = nowMs;
+  }
+
+  async releaseHeld(tenant: string, uses: readonly HeldUse[], nowMs: number): Promise<void> {
+    for (const use of uses) {
+      const key = holdId(tenant, use.id);
+      const hold = this.#holds.take(key);
+      const lapsed = hold === undefined ? this.#holds.takeLapsed(key) : undefined;
+      if (hold === undefined && lapsed === undefined) continue;
+      this.#holds.markSettled(key);
+      if (hold !== undefined) giveBack(hold, (rule, reserved) => wholeCount(usedOf(use, rule), reserved));
+      else if (lapsed !== undefined) addLate(lapsed, (rule) => usedOf(use, rule), nowMs);
+    }
+  }
+
+  /** Money counters of which it is not known what was spent before; undefined: none. */
+  #unseeded(tenant: string, claims: readonly Claim[]): LimitRule[] | undefined {
+    if (this.#loads === undefined) return undefined;
+    let unseeded: LimitRule[] | undefined;
+    for (const { rule } of claims) {
+      if (!isSeeded(rule) || this.#counters.find(tenant, rule)?.since !== undefined) continue;
+      unseeded ??= [];
+      unseeded.push(rule);
+    }
+    return unseeded;
+  }
+
+  async #seed(tenant: string, rules: readonly LimitRule[], nowMs: number): Promise<void> {
+    const spent = (await this.#loads?.load(tenant, rules)) ?? [];
+    rules.forEach((rule, i) => {
+      const counter = this.#counters.of(tenant, rule);
+      if (counter.since !== undefined) return;
+      counter.since = nowMs;
+      counter.cur = Math.min(MAX_COUNT, counter.cur + (spent[i] ?? 0));
+      counter.unsure = spent[i] === undefined;
+    });
+  }
+
+  #reserveNow({ id, tenant, claims, nowMs, holdMs }: ReserveOptions): Verdict {
+    this.#lapse(nowMs);
+    const counters = claims.map(({ rule }) => this.#counters.of(tenant, rule));
+    const key = holdId(tenant, id);
+    // A repeat, or a request that ended before it could reserve: it holds what it holds.
+    const isKnown = this.#holds.knows(key);
+    const refused = isKnown ? undefined : firstRefused(claims, counters, nowMs);
+    if (refused === undefined && !isKnown)
+      this.#holds.put(key, takeAll(claims, counters, nowMs, nowMs + heldMs(holdMs)));
+    const states = claims.map(({ rule, amount }, i) => {
+      const counter = counters[i] as LocalCounter;
+      if (counter.since !== undefined) this.#recheck(tenant, rule, counter, nowMs);
+      return stateOf(rule, counter, wholeCount(amount, MAX_COUNT), nowMs);
+    });
+    this.#counters.trim();
+    return refused === undefined ? { granted: true, states } : { granted: false, refused, states };
+  }
+
+  /** What a request of another process used, or one that is forgotten: counts unless the database told already. */
+  #addUnknown(tenant: string, claims: readonly Claim[], used: readonly number[], nowMs: number): void {
+    claims.forEach(({ rule }, i) => {
+      if (!isCorrected(rule)) return;
+      const seeded = this.#loads !== undefined && isSeeded(rule);
+      const counter = seeded ? this.#counters.find(tenant, rule) : this.#counters.of(tenant, rule);
+      if (counter === undefined || (seeded && counter.since === undefined)) return;
+      if (counter.since === undefined || nowMs >= counter.since) {
+        counter.add(wholeCount(used[i], 0), slidingMs(rule), nowMs);
+      }
+    });
+    this.#counters.trim();
+  }
+
+  #lapse(nowMs: number): void {
+    this.#holds.lapse(nowMs, (hold) => giveBack(hold, () => 0));
+  }
+
+  #recheck(tenant: string, rule: LimitRule, counter: LocalCounter, nowMs: number): void {
+    if (!counter.unsure && Math.abs(nowMs - counter.checkedAtMs) < RECHECK_MS) return;
+    counter.checkedAtMs = nowMs;
+    this.#loads?.recheck(tenant, rule, nowMs, counter.unsure, (spent) => void this.raise(tenant, rule, spent, nowMs));
+  }
+}
+
+/** The first claim that does not fit after those before it. What takes nothing is never refused. */
+function firstRefused(claims: readonly Claim[], counters: readonly LocalCounter[], nowMs: number): Claim | undefined {
+  let refused: Claim | undefined;
+  let seen = 0;
+  for (; seen < claims.length && refused === undefined; seen += 1) {
+    const claim = claims[seen] as Claim;
+    const counter = counters[seen] as LocalCounter;
+    const { rule } = claim;
+    const amount = wholeCount(claim.amount, MAX_COUNT);
+    const room = wholeCount(Math.floor(rule.limit), 0) - counter.used(slidingMs(rule), nowMs) - counter.wanted;
+    if (rule.hard && amount > 0 && amount > room) refused = claim;
+    else counter.wanted = Math.min(MAX_COUNT, counter.wanted + amount);
+  }
+  for (let i = 0; i < seen; i += 1) (counters[i] as LocalCounter).wanted = 0;
+  return refused;
+}
+
+function takeAll(
+  claims: readonly Claim[],
+  counters: readonly LocalCounter[],
+  nowMs: number,
+  expiresAtMs: number,
+): LocalHold {
+  const amounts: number[] = [];
+  const buckets: number[] = [];
+  for (let i = 0; i < claims.length; i += 1) {
+    const { rule, amount } = claims[i] as Claim;
+    const counter = counters[i] as LocalCounter;
+    const whole = wholeCount(amount, MAX_COUNT);
+    counter.add(whole, slidingMs(rule), nowMs);
+    counter.holds += 1;
+    amounts.push(whole);
+    buckets.push(counter.bucket);
+  }
+  return { claims, counters, buckets, amounts, expiresAtMs };
+}
+
+/** Ends a hold: running requests are given back, money and tokens replaced by what was used. */
+function giveBack(hold: LocalHold, used: (rule: LimitRule, reserved: number, i: number) => number): void {
+  for (let i = 0; i < hold.claims.length; i += 1) {
+    const { rule } = hold.claims[i] as Claim;
+    const counter = hold.counters[i] as LocalCounter;
+    const reserved = hold.amounts[i] as number;
+    counter.holds -= 1;
+    if (isRunning(rule)) counter.correct(0, reserved, 0);
+    else if (isCorrected(rule)) counter.correct(hold.buckets[i] as number, reserved, used(rule, reserved, i));
+  }
+}
+
+/** Counts what a request used whose hold was given up, unless the database told already. */
+function addLate(hold: LocalHold, used: (rule: LimitRule, i: number) => number | undefined, nowMs: number): void {
+  hold.claims.forEach(({ rule }, i) => {
+    const counter = hold.counters[i] as LocalCounter;
+    if (!isCorrected(rule) || (counter.since !== undefined && nowMs < counter.since)) return;
+    counter.correct(hold.buckets[i] as number, 0, wholeCount(used(rule, i), 0));
+  });
+}
+
+function usedOf({ usedNanos, usedTokens, usedNanosPerCounter = {} }: HeldUse, rule: LimitRule): number | undefined {
+  if (rule.measure === "tokens") return usedTokens;
+  return Object.hasOwn(usedNanosPerCounter, rule.counter) ? usedNanosPerCounter[rule.counter] : usedNanos;
+}

@@ -1,0 +1,80 @@
+import { fail, type GatewayError } from "../../errors/gateway-error.ts";
+import { dollars } from "../metering/cost.ts";
+import type { Claim, LimitRule, LimitState, Verdict } from "./limit-engine.ts";
+import { bindingOf, limitHeaders } from "./limit-headers.ts";
+
+type Refused = Extract<Verdict, { granted: false }>;
+
+/** The error for a reservation that did not fit: it names the limit, what is left and when that changes. */
+export function refusalOf({ refused, states }: Refused, nowMs: number): GatewayError {
+  const { rule } = refused;
+  const state = states.find((one) => one.rule === rule) ?? { rule, used: rule.limit, resetAtMs: nowMs + 1_000 };
+  const binding = bindingOf([state, ...states.filter((one) => one.rule.measure !== rule.measure)]);
+  if (rule.measure !== "nanos") return rateRefusal(state, limitHeaders(binding, state), nowMs);
+  const headers = limitHeaders(binding);
+  return rule.scope === "credits" ? creditsRefusal(state, refused, headers) : budgetRefusal(state, refused, headers);
+}
+
+const WHOSE: Readonly<Record<LimitRule["scope"], string>> = {
+  ip: "This address's",
+  key: "This key's",
+  project: "The project's",
+  organization: "The organization's",
+  tag: "The tag's",
+  route: "The route's",
+  credits: "The organization's",
+  provider: "The provider key's",
+};
+
+function rateRefusal({ rule, resetAtMs }: LimitState, headers: string[], nowMs: number): GatewayError {
+  const retryAfterSeconds = Math.max(1, Math.ceil((resetAtMs - nowMs) / 1000));
+  const kind = kindOf(rule);
+  return fail("rate_limit_exceeded", {
+    message: `${WHOSE[rule.scope]} limit of ${rule.limit} ${kind} is reached. Try again in ${retryAfterSeconds} s.`,
+    retryAfterSeconds,
+    headers,
+    details: { limit: rule.limit, kind, scope: rule.scope, scope_id: rule.scopeId },
+  });
+}
+
+function kindOf({ measure, window }: LimitRule): string {
+  if (measure === "running") return "requests in parallel";
+  if (window.kind === "sliding" && window.ms === 60_000) return `${measure} a minute`;
+  if (window.kind === "period" && window.endMs - window.startMs === 86_400_000) return `${measure} a day`;
+  return window.kind === "sliding" ? `${measure} in ${window.ms / 1000} s` : `${measure} in this period`;
+}
+
+function moneyFacts({ rule, used, resetAtMs }: LimitState, { amount }: Claim) {
+  return {
+    limit_usd: dollars(rule.limit),
+    used_usd: dollars(used),
+    remaining_usd: dollars(Math.max(0, rule.limit - used)),
+    worst_case_usd: dollars(amount),
+    resets_at: Number.isFinite(resetAtMs) ? new Date(resetAtMs).toISOString() : null,
+  };
+}
+
+function budgetRefusal(state: LimitState, refused: Claim, headers: string[]): GatewayError {
+  const { rule } = state;
+  const facts = moneyFacts(state, refused);
+  const resets = facts.resets_at === null ? "It does not reset by itself." : `It resets at ${facts.resets_at}.`;
+  return fail("budget_exceeded", {
+    message:
+      `${WHOSE[rule.scope]} budget '${rule.budgetId ?? rule.counter}' of $${facts.limit_usd} has $${facts.remaining_usd} left, ` +
+      `and this request may cost up to $${facts.worst_case_usd}. ${resets} ` +
+      "Ask for less with 'max_tokens', wait, or raise the budget.",
+    headers,
+    details: { budget: rule.budgetId ?? rule.counter, scope: rule.scope, scope_id: rule.scopeId, ...facts },
+  });
+}
+
+function creditsRefusal(state: LimitState, refused: Claim, headers: string[]): GatewayError {
+  const { remaining_usd, worst_case_usd } = moneyFacts(state, refused);
+  return fail("insufficient_credits", {
+    message:
+      `The organization has $${remaining_usd} of credits left, and this request may cost up to $${worst_case_usd}. ` +
+      "Top up, connect a provider key of your own, or ask for less with 'max_tokens'.",
+    headers,
+    details: { remaining_usd, worst_case_usd },
+  });
+}

@@ -1,0 +1,120 @@
+import type { CachedAnswer } from "../caching/answer-cache.ts";
+import { answerText } from "../caching/answer-text.ts";
+import { ANSWER_HEADERS } from "../caching/cache-key.ts";
+import type { ExchangeCache, SemanticMiss } from "../caching/exchange-cache.ts";
+import { policyFingerprint } from "../caching/policy-fingerprint.ts";
+import type { Embed } from "../caching/semantic/embed-within.ts";
+import type { LookUp, Match } from "../caching/semantic/semantic-cache.ts";
+import { type SemanticQuery, semanticQuery } from "../caching/semantic/semantic-query.ts";
+import { SEMANTIC_CACHE_DEFAULTS, type SemanticCacheSettings } from "../caching/semantic/settings.ts";
+import type { CallerKey } from "../caller.ts";
+import type { DecodedRequest, Exchange } from "../exchange.ts";
+import type { Gateway } from "../gateway.ts";
+import type { Ending } from "../pipeline.ts";
+import { endingOfHit } from "./recall.ts";
+
+/**
+ * The ending by an answer to a question that means the same; undefined where there is none. Then what was looked for is
+ * noted, so that the answer that comes is stored with it.
+ */
+export async function recallAlike(
+  exchange: Exchange,
+  gateway: Gateway,
+  caller: CallerKey,
+  request: DecodedRequest,
+  cache: ExchangeCache,
+): Promise<Ending | undefined> {
+  const { endpoint, guard } = exchange;
+  const settings = settingsOf(caller, gateway);
+  // What was taken out of a request for a while is put back into its answer, which is then nobody else's.
+  if (!settings.enabled || endpoint.chat === undefined || guard?.holdsValues === true) return undefined;
+  const query = semanticQuery(request.canonical(), askingOf(exchange, caller, request), settings);
+  if ("ineligible" in query) return undefined;
+  const embed = embedder(gateway, caller, settings.embeddingModel);
+  const found = await gateway.semantic.lookUp(query, settings, embed);
+  const kept = found.kind === "miss" ? undefined : await keptAnswer(gateway, caller, found.match);
+  // Now and then a hit is asked live instead, to see whether it was one.
+  if (found.kind === "hit" && !found.check && kept !== undefined) {
+    return endingOfHit(exchange, gateway, caller, { answer: kept, similarity: found.match.similarity });
+  }
+  cache.semantic = missOf({ gateway, exchange, settings, query, embed, found, kept });
+  return undefined;
+}
+
+function settingsOf({ settings }: CallerKey, gateway: Gateway): SemanticCacheSettings {
+  const { embeddingModel, ...rest } = settings.semanticCache;
+  const { shadowRate } = SEMANTIC_CACHE_DEFAULTS;
+  return { ...rest, shadowRate, embeddingModel: embeddingModel ?? gateway.settings.embeddingModel };
+}
+
+function askingOf(exchange: Exchange, caller: CallerKey, { body }: DecodedRequest) {
+  const { endpoint, guard, query, req } = exchange;
+  const headers = ANSWER_HEADERS.map((name) => String(req.headers[name] ?? ""));
+  return {
+    organizationId: caller.organizationId,
+    projectId: caller.projectId,
+    keyId: caller.keyId,
+    path: endpoint.path,
+    wire: endpoint.dialect.id,
+    body,
+    also: [...headers, query, guard?.fingerprint ?? "", policyFingerprint(caller)],
+  };
+}
+
+interface EmbeddingAnswer {
+  readonly data?: readonly { readonly embedding?: unknown }[];
+}
+
+/** Longer than anybody waits for it; see the semantic cache's own time. */
+const EMBEDDING_TIMEOUT_MS = 10_000;
+
+/** Embeds with a model of the gateway, at the caller's expense. */
+function embedder(gateway: Gateway, caller: CallerKey, model: string): Embed {
+  return async (text) => {
+    const answer = await gateway.callInside(caller, {
+      path: "/v1/embeddings",
+      body: { model, input: text, encoding_format: "float" },
+      source: "semantic-cache",
+      timeoutMs: EMBEDDING_TIMEOUT_MS,
+    });
+    const vector = (answer.json as EmbeddingAnswer | null)?.data?.[0]?.embedding;
+    if (answer.status !== 200 || !Array.isArray(vector))
+      throw new Error(`the embedding model answered ${answer.status}`);
+    return vector as number[];
+  };
+}
+
+/** The answer of a match; one whose answer is gone is forgotten. */
+async function keptAnswer(gateway: Gateway, caller: CallerKey, match: Match): Promise<CachedAnswer | undefined> {
+  const answer = await gateway.answers.get(caller.organizationId, match.answerKey, gateway.clock.now());
+  if (answer === undefined) await gateway.semantic.forget(match);
+  return answer;
+}
+
+interface Missed {
+  readonly gateway: Gateway;
+  readonly exchange: Exchange;
+  readonly settings: SemanticCacheSettings;
+  readonly query: SemanticQuery;
+  readonly embed: Embed;
+  readonly found: LookUp;
+  readonly kept: CachedAnswer | undefined;
+}
+
+/** What is done once the answer is there; undefined where the question could not be embedded. */
+function missOf({ gateway, exchange, settings, query, embed, found, kept }: Missed): SemanticMiss | undefined {
+  const { vector } = found;
+  const { chat } = exchange.endpoint;
+  if (vector === undefined || chat === undefined) return undefined;
+  const { ttlSeconds } = settings;
+  return {
+    ttlMs: ttlSeconds * 1_000,
+    store: (answerKey, answer) => {
+      void gateway.semantic.store({ query, vector, answerKey, ttlSeconds });
+      const cached = kept && answerText(kept, chat);
+      const live = answerText(answer, chat);
+      if (found.kind === "miss" || cached === undefined || live === undefined) return;
+      gateway.semantic.compare(found.match, { cached, live }, embed).catch(() => {});
+    },
+  };
+}
