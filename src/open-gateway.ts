@@ -74,6 +74,7 @@ export async function openGateway(sources: GatewaySources): Promise<Gateway> {
     limits: sources.shared.limits,
     answers: sources.shared.answers,
     flights: sources.shared.flights,
+    semanticIndex: sources.shared.semanticIndex,
   });
   if (settings.ROLES.includes("gateway")) {
     const { HEALTH_PROBE_MINUTES: minutes } = settings;

@@ -2,6 +2,8 @@ import { systemClock } from "./clock.ts";
 import type { AnswerCache } from "./gateway/caching/answer-cache.ts";
 import { LayeredAnswerCache } from "./gateway/caching/layered-answer-cache.ts";
 import { MemoryAnswerCache } from "./gateway/caching/memory-answer-cache.ts";
+import { MemorySemanticIndex } from "./gateway/caching/semantic/memory-semantic-index.ts";
+import type { SemanticIndex } from "./gateway/caching/semantic/semantic-index.ts";
 import { LocalSingleFlight, type SingleFlight } from "./gateway/caching/single-flight.ts";
 import { FailoverLimitEngine } from "./gateway/limits/failover-limit-engine.ts";
 import type { HeldReservations } from "./gateway/limits/held-use.ts";
@@ -11,6 +13,7 @@ import type { Settings } from "./settings.ts";
 import { openRedis, type RedisClient } from "./shared-state/open-redis.ts";
 import { RedisAnswerCache } from "./shared-state/redis-answer-cache.ts";
 import { RedisLimitEngine } from "./shared-state/redis-limit-engine.ts";
+import { RedisSemanticIndex } from "./shared-state/redis-semantic-index.ts";
 import { RedisSingleFlight } from "./shared-state/redis-single-flight.ts";
 import { spentBefore } from "./spent-before.ts";
 import type { Log } from "./store/log.ts";
@@ -23,6 +26,7 @@ export interface SharedState {
   readonly held: HeldReservations | undefined;
   readonly answers: AnswerCache;
   readonly flights: SingleFlight;
+  readonly semanticIndex: SemanticIndex;
   /** Rejects while it cannot be reached. */
   ping(): Promise<void>;
 }
@@ -52,6 +56,7 @@ export function openSharedState(
       held: undefined,
       answers: near,
       flights: new LocalSingleFlight(systemClock.monotonic),
+      semanticIndex: new MemorySemanticIndex(),
       ping: async () => {},
     };
   }
@@ -73,6 +78,7 @@ export function openSharedState(
     held: limits,
     answers,
     flights: new RedisSingleFlight({ redis, answers, clock: systemClock }),
+    semanticIndex: new RedisSemanticIndex(redis),
     ping: () => ping(redis),
   };
 }

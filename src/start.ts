@@ -1,5 +1,6 @@
 import type { Payments } from "./billing/payments.ts";
 import { createStripePayments } from "./billing/stripe-payments.ts";
+import { cacheAdmin } from "./cache-admin.ts";
 import { systemClock } from "./clock.ts";
 import { createConnectionTester } from "./connections/connection-tester.ts";
 import type { Gateway } from "./gateway/gateway.ts";
@@ -185,7 +186,9 @@ function sitesOf({
       allowPrivateUrls: settings.ALLOW_PRIVATE_URLS,
       providerKeys: { masterKeys: keys, test: tester.test },
       // Answers that are kept in another process alone cannot be reached from here.
-      ...(settings.ROLES.includes("gateway") || settings.REDIS_URL !== undefined ? { cache: shared.answers } : {}),
+      ...(settings.ROLES.includes("gateway") || settings.REDIS_URL !== undefined
+        ? { cache: cacheAdmin(shared.answers, gateway.semantic) }
+        : {}),
       readHealth: (mayShow) => healthOf(gateway.routing.health, gateway.breakers, systemClock.now(), mayShow),
     });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");

@@ -5,7 +5,7 @@ import { ActiveRequests } from "./active-requests.ts";
 import type { AnswerCache } from "./caching/answer-cache.ts";
 import { MemoryAnswerCache } from "./caching/memory-answer-cache.ts";
 import { MemorySemanticIndex } from "./caching/semantic/memory-semantic-index.ts";
-import { SemanticCache } from "./caching/semantic/semantic-cache.ts";
+import { type Match, SemanticCache } from "./caching/semantic/semantic-cache.ts";
 import type { SemanticIndex } from "./caching/semantic/semantic-index.ts";
 import { LocalSingleFlight, type SingleFlight } from "./caching/single-flight.ts";
 import type { KeyDirectory } from "./caller.ts";
@@ -63,18 +63,21 @@ export function createGateway(parts: GatewayParts): Gateway {
   });
   const metrics = new GatewayMetrics();
   metrics.watchCircuits(() => breakers.list(systemClock.now()));
+  const semantic = new SemanticCache({
+    index: parts.semanticIndex ?? new MemorySemanticIndex(),
+    now: systemClock.now,
+    random: Math.random,
+    embedTimeoutMs: EMBED_TIMEOUT_MS,
+  });
+  semantic.stats.register(metrics.registry);
   const gateway: Gateway = {
     clock: systemClock,
     settings: gatewaySettings(settings),
     keys,
     limits: parts.limits ?? new LocalLimitEngine(),
     answers: parts.answers ?? new MemoryAnswerCache(TEST_BOUNDS),
-    semantic: new SemanticCache({
-      index: parts.semanticIndex ?? new MemorySemanticIndex(),
-      now: systemClock.now,
-      random: Math.random,
-      embedTimeoutMs: EMBED_TIMEOUT_MS,
-    }),
+    semantic,
+    semanticMatches: new BoundedMap<string, Match>(MAX_RECENT),
     flights: parts.flights ?? new LocalSingleFlight(systemClock.monotonic),
     breakers,
     routing: new RoutingState(breakers, {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { ActiveRequests } from "./active-requests.ts";
 import type { AnswerCache } from "./caching/answer-cache.ts";
-import type { SemanticCache } from "./caching/semantic/semantic-cache.ts";
+import type { Match, SemanticCache } from "./caching/semantic/semantic-cache.ts";
 import type { SingleFlight } from "./caching/single-flight.ts";
 import type { CallerKey, KeyDirectory } from "./caller.ts";
 import type { Post } from "./guardrails/remote/http-check.ts";
@@ -46,6 +46,12 @@ export interface GatewayLog {
   error(facts: object, message: string): void;
 }
 
+/** The last of something, by id; bounded. */
+export interface Recent<Value> {
+  set(id: string, value: Value): unknown;
+  get(id: string): Value | undefined;
+}
+
 /** Everything the stages are handed. */
 export interface Gateway {
   readonly clock: Clock;
@@ -56,6 +62,8 @@ export interface Gateway {
   readonly answers: AnswerCache;
   /** Answers to questions that mean the same. */
   readonly semantic: SemanticCache;
+  /** What the last requests that were answered by it were matched with, by record id; for feedback. */
+  readonly semanticMatches: Recent<Match>;
   /** Identical requests that run at the same time. */
   readonly flights: SingleFlight;
   readonly breakers: Breakers;
@@ -78,10 +86,7 @@ export interface Gateway {
   /** The present snapshot; a request reads it once. */
   readonly snapshot: () => Snapshot;
   /** Records of the last requests of this process, for receipts asked for right after the answer. */
-  readonly recent: {
-    set(requestId: string, record: RequestRecord): unknown;
-    get(requestId: string): RequestRecord | undefined;
-  };
+  readonly recent: Recent<RequestRecord>;
   /** False until the first start's objects are made. */
   ready: boolean;
   draining: boolean;

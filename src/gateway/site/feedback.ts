@@ -43,6 +43,9 @@ export async function takeFeedback(
     });
   }
   const atMs = gateway.clock.now();
+  // An answer to another question tells nothing of its model, and all of the two questions.
+  const match = gateway.semanticMatches.get(record.recordId);
+  if (match !== undefined && score !== 0) await gateway.semantic.judge(match, score > 0);
   const category = categoryOf(record);
   const before = await feedback.put({
     recordId: record.recordId,
@@ -55,7 +58,7 @@ export async function takeFeedback(
     comment: caller.settings.retention.storeContent ? (comment ?? null) : null,
     atMs,
   });
-  if (record.model !== null) {
+  if (record.model !== null && match === undefined) {
     const key = { organizationId, category, modelId: record.model };
     if (before !== null) gateway.routing.priors.add(key, before, -1, atMs);
     gateway.routing.priors.add(key, score, 1, atMs);

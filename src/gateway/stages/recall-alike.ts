@@ -35,6 +35,7 @@ export async function recallAlike(
   const kept = found.kind === "miss" ? undefined : await keptAnswer(gateway, caller, found.match);
   // Now and then a hit is asked live instead, to see whether it was one.
   if (found.kind === "hit" && !found.check && kept !== undefined) {
+    gateway.semanticMatches.set(exchange.recordId, found.match);
     return endingOfHit(exchange, gateway, caller, { answer: kept, similarity: found.match.similarity });
   }
   cache.semantic = missOf({ gateway, exchange, settings, query, embed, found, kept });
