@@ -30,6 +30,7 @@ import type { Log } from "./store/log.ts";
 import { createResponsesStore } from "./store/responses-store.ts";
 import type { Store } from "./store/sql/open-store.ts";
 import { createCircuitAlerts } from "./worker/alerts/circuits.ts";
+import { createRefusalAlerts } from "./worker/alerts/refusals.ts";
 import { startCatalogRefresh } from "./worker/catalog-refresh.ts";
 
 const MAX_CACHED_KEYS = 100_000;
@@ -61,9 +62,21 @@ export async function openGateway(sources: GatewaySources): Promise<Gateway> {
   undo.push(() => contents.stop());
   const circuits = createCircuitAlerts(store.db, { log });
   undo.push(() => circuits.settled());
+  const refusals = createRefusalAlerts(store.db, { log });
+  undo.push(() => refusals.settled());
   const gateway = createGateway({
     post: guardedPost(sources.outward.agent),
     onCircuit: (event) => circuits.onCircuit(event),
+    onBudgetRefused: ({ organizationId }, { rule, used, resetAtMs }) =>
+      refusals.onBudgetRefused({
+        organizationId,
+        budgetId: rule.budgetId ?? rule.counter,
+        scope: rule.scope,
+        scopeId: rule.scopeId,
+        limitNanos: rule.limit,
+        usedNanos: used,
+        resetAtMs: rule.window.kind === "period" ? rule.window.endMs : resetAtMs,
+      }),
     settings,
     keys,
     journal,

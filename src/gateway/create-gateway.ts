@@ -45,6 +45,7 @@ export interface GatewayParts {
   readonly answers?: AnswerCache;
   readonly flights?: SingleFlight;
   readonly semanticIndex?: SemanticIndex;
+  readonly onBudgetRefused?: Gateway["onBudgetRefused"];
   /** Hears of circuits that change. */
   readonly onCircuit?: (event: CircuitEvent) => void;
   /** Absent: guardrails that ask a service get no answer. */
@@ -97,6 +98,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     draining: false,
     callInside: (caller, call) => callInside(gateway, caller, call),
     post: parts.post ?? NOBODY,
+    onBudgetRefused: parts.onBudgetRefused ?? (() => {}),
   };
   return gateway;
 }

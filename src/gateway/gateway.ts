@@ -8,7 +8,7 @@ import type { Post } from "./guardrails/remote/http-check.ts";
 import type { Breakers } from "./health/breaker.ts";
 import type { InnerAnswer, InnerCall } from "./inner-call.ts";
 import type { ContentSink } from "./kept-content.ts";
-import type { LimitEngine } from "./limits/limit-engine.ts";
+import type { LimitEngine, LimitState } from "./limits/limit-engine.ts";
 import type { Journal } from "./metering/journal.ts";
 import type { GatewayMetrics } from "./metering/metrics.ts";
 import type { RequestRecord } from "./metering/record.ts";
@@ -76,6 +76,8 @@ export interface Gateway {
   readonly responses: ResponseStore;
   /** Makes a request of the gateway itself, on behalf of a caller. */
   readonly callInside: (caller: CallerKey, call: InnerCall) => Promise<InnerAnswer>;
+  /** Hears of requests that a hard budget refused. */
+  readonly onBudgetRefused: (caller: CallerKey, state: LimitState) => void;
   /** Posts JSON to an address that a tenant gave. */
   readonly post: Post;
   readonly journal: Journal;

@@ -86,7 +86,7 @@ it("answers a question that means the same, and tells how alike they are", async
   });
 });
 
-it.each<[string, string, { readonly system?: boolean }]>([
+it.each<[string, string, { readonly system?: boolean; readonly [member: string]: unknown }]>([
   ["another country", "What is the capital of Italy?", {}],
   ["a negation", "What is not the capital of France?", {}],
   ["another system prompt", "What's the capital of France?", { system: true }],

@@ -66,9 +66,9 @@ export function buildRecord(
     cached: hit !== undefined,
     fallbackUsed: target !== undefined && plan !== undefined && target !== plan.targets[0],
     attempts: exchange.attempts,
-    strategy: plan?.strategy ?? "none",
+    strategy: hit === undefined ? (plan?.strategy ?? "none") : "cached",
     candidatesEvaluated: plan?.candidatesEvaluated ?? 0,
-    reason: plan?.reason ?? "The request was refused before routing",
+    reason: reasonOf(exchange),
     source: labels?.source ?? null,
     sessionId: labels?.sessionId ?? null,
     tags: labels?.tags ?? {},
@@ -88,6 +88,12 @@ function namesOf({
   nativeModel,
 }: Target): Pick<CachedAnswer, "provider" | "model" | "nativeModel"> {
   return { provider: providerId, model: modelId, nativeModel };
+}
+
+function reasonOf({ cache, plan }: Exchange): string {
+  const hit = cache?.hit;
+  if (hit === undefined) return plan?.reason ?? "The request ended before routing";
+  return hit.similarity === undefined ? "The same was asked before" : "A question that means the same was asked before";
 }
 
 function cacheRecord({ answer, similarity }: CacheHit, nowMs: number): CacheRecord {

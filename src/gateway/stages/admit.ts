@@ -127,9 +127,18 @@ class Admission {
     this.#refusal ??= refusalOf(verdict, nowMs);
     const fitting = this.#fitting(verdict);
     // Each round has fewer targets or credentials than the one before.
-    if (fitting === undefined) throw this.#refusal;
+    if (fitting === undefined) {
+      this.#tell(verdict);
+      throw this.#refusal;
+    }
     this.#offers = fitting;
     return this.run();
+  }
+
+  #tell({ refused: { rule }, states }: Extract<Verdict, { granted: false }>): void {
+    const state = states.find((one) => one.rule === rule);
+    if (rule.budgetId === undefined || state === undefined) return;
+    this.#asked.gateway.onBudgetRefused(this.#asked.caller, state);
   }
 
   /** What is still affordable after a refusal; undefined: nothing, or it was not for money. */

@@ -32,6 +32,7 @@ const ERRORS: Readonly<Record<string, Parameters<typeof fail>[0]>> = {
   "429": "rate_limit_exceeded",
   "413": "payload_too_large",
   "415": "unsupported_media_type",
+  "503": "unhealthy",
 };
 
 /**

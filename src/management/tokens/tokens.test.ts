@@ -166,7 +166,7 @@ describe("organization tokens", () => {
     [{ name: "T" }, "role"],
     [{ name: "T", role: "root" }, "role"],
     [{ name: "T", role: "viewer", scopes: [] }, "scopes"],
-    [{ name: "T", role: "viewer", scopes: ["billing:write"] }, "scopes[0]"],
+    [{ name: "T", role: "viewer", scopes: ["weather:write"] }, "scopes[0]"],
     [{ name: "T", role: "viewer", expiresAt: "2001-01-01" }, "expiresAt"],
     [{ name: "T", role: "viewer", expiresAt: "soon" }, "expiresAt"],
     [{ name: "T", role: "viewer", organizationId: "org_1" }, "body"],
@@ -207,5 +207,5 @@ it("scopes: writing includes reading, `*` includes all, nothing includes more", 
   for (const [granted, needed, expected] of cases) {
     expect(hasScope(granted as readonly Scope[], needed), `${granted.join()} ${needed}`).toBe(expected);
   }
-  expect(GRANTED_SCOPES.length).toBe(17);
+  expect(GRANTED_SCOPES.length).toBe(19);
 });
