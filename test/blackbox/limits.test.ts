@@ -103,8 +103,9 @@ describe("requests a minute", () => {
 
 describe("a connection's own limit", () => {
   it("makes room for the next credential instead of an error", async () => {
-    const project = (await made("/projects", { name: "Capped" }))["project"] as { id: string };
+    const project = (await made("/projects", { name: "Capped", organizationId: own.organizationId }))["project"] as { id: string };
     await made("/provider-keys", {
+      organizationId: own.organizationId,
       provider: "openai",
       name: "capped",
       projectId: project.id,
