@@ -1,6 +1,6 @@
 import { fail, type GatewayError } from "../../errors/gateway-error.ts";
 import type { CallerBudget, CallerKey } from "../caller.ts";
-import { dollars, feeNanos } from "../metering/cost.ts";
+import { dollars, dollarText, feeNanos } from "../metering/cost.ts";
 import type { Credential, Target } from "../routing/target.ts";
 import { type MostUse, worstCaseNanos } from "./worst-case.ts";
 
@@ -96,10 +96,10 @@ function unpricedCredits({ label }: Target): GatewayError {
 }
 
 function tooDear({ target, mostNanos }: Offer, budget: CallerBudget, { most }: Pricing): GatewayError {
-  const limit = dollars(budget.limitNanos);
   return fail("budget_exceeded", {
     message:
-      `This request may cost up to $${dollars(mostNanos ?? 0)} at '${target.label}'; the budget '${budget.id}' allows $${limit} a request. ` +
+      `This request may cost up to $${dollarText(mostNanos ?? 0)} at '${target.label}'; the budget '${budget.id}' allows ` +
+      `$${dollarText(budget.limitNanos)} a request. ` +
       (most.outputTokens === undefined
         ? "Set 'max_tokens', or raise the budget."
         : "Ask for less, or raise the budget."),
@@ -107,7 +107,7 @@ function tooDear({ target, mostNanos }: Offer, budget: CallerBudget, { most }: P
       budget: budget.id,
       scope: budget.scope,
       period: "request",
-      limit_usd: limit,
+      limit_usd: dollars(budget.limitNanos),
       worst_case_usd: dollars(mostNanos ?? 0),
     },
   });

@@ -18,16 +18,24 @@ const FILE_CHARS_PER_TOKEN = 100;
 export function promptTokensMost(request: DecodedRequest): number {
   const { bytes, json, form } = request;
   if (form !== undefined) return request.promptTokensEstimate * 2;
-  const named = countOf(json, '"image_url"') + countOf(json, '"input_image"') + countOf(json, '"file_data"');
+  const named = FILE_MEMBERS.reduce((sum, name) => sum + countOf(json, name), 0);
   if (bytes.length <= SMALL_BYTES) return Math.ceil(bytes.length / BYTES_PER_TOKEN) + named * TOKENS_PER_FILE;
   const files = filesIn(json);
   const text = Math.ceil(Math.max(0, bytes.length - files.chars) / BYTES_PER_TOKEN);
   return text + Math.max(named, files.count) * TOKENS_PER_FILE + Math.ceil(files.chars / FILE_CHARS_PER_TOKEN);
 }
 
-function countOf(text: string, what: string): number {
+/** Members that hold or name a file, in the wires of callers. */
+const FILE_MEMBERS = ['"image_url"', '"source"', '"file_data"', '"fileData"', '"inlineData"', '"inline_data"'];
+const COLON = /\s*:/y;
+
+/** How often a member of that name begins; the same word as a value is none. */
+function countOf(text: string, name: string): number {
   let count = 0;
-  for (let at = text.indexOf(what); at >= 0; at = text.indexOf(what, at + what.length)) count += 1;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    COLON.lastIndex = at + name.length;
+    if (COLON.test(text)) count += 1;
+  }
   return count;
 }
 

@@ -1,5 +1,5 @@
 import { fail, type GatewayError } from "../../errors/gateway-error.ts";
-import { dollars } from "../metering/cost.ts";
+import { dollars, dollarText } from "../metering/cost.ts";
 import type { Claim, LimitRule, LimitState, Verdict } from "./limit-engine.ts";
 import { bindingOf, limitHeaders } from "./limit-headers.ts";
 
@@ -44,11 +44,15 @@ function kindOf({ measure, window }: LimitRule): string {
   return window.kind === "sliding" ? `${measure} in ${window.ms / 1000} s` : `${measure} in this period`;
 }
 
+function leftOf({ rule, used }: LimitState): number {
+  return Math.max(0, rule.limit - used);
+}
+
 function moneyFacts({ rule, used, resetAtMs }: LimitState, { amount }: Claim) {
   return {
     limit_usd: dollars(rule.limit),
     used_usd: dollars(used),
-    remaining_usd: dollars(Math.max(0, rule.limit - used)),
+    remaining_usd: dollars(leftOf({ rule, used, resetAtMs })),
     worst_case_usd: dollars(amount),
     resets_at: Number.isFinite(resetAtMs) ? new Date(resetAtMs).toISOString() : null,
   };
@@ -60,8 +64,8 @@ function budgetRefusal(state: LimitState, refused: Claim, headers: string[]): Ga
   const resets = facts.resets_at === null ? "It does not reset by itself." : `It resets at ${facts.resets_at}.`;
   return fail("budget_exceeded", {
     message:
-      `${WHOSE[rule.scope]} budget '${rule.budgetId ?? rule.counter}' of $${facts.limit_usd} has $${facts.remaining_usd} left, ` +
-      `and this request may cost up to $${facts.worst_case_usd}. ${resets} ` +
+      `${WHOSE[rule.scope]} budget '${rule.budgetId ?? rule.counter}' of $${dollarText(rule.limit)} has ` +
+      `$${dollarText(leftOf(state))} left, and this request may cost up to $${dollarText(refused.amount)}. ${resets} ` +
       "Ask for less with 'max_tokens', wait, or raise the budget.",
     headers,
     details: { budget: rule.budgetId ?? rule.counter, scope: rule.scope, scope_id: rule.scopeId, ...facts },
@@ -72,7 +76,8 @@ function creditsRefusal(state: LimitState, refused: Claim, headers: string[]): G
   const { remaining_usd, worst_case_usd } = moneyFacts(state, refused);
   return fail("insufficient_credits", {
     message:
-      `The organization has $${remaining_usd} of credits left, and this request may cost up to $${worst_case_usd}. ` +
+      `The organization has $${dollarText(leftOf(state))} of credits left, and this request may cost up to ` +
+      `$${dollarText(refused.amount)}. ` +
       "Top up, connect a provider key of your own, or ask for less with 'max_tokens'.",
     headers,
     details: { remaining_usd, worst_case_usd },

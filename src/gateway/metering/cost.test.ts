@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emptyUsage, type Usage } from "../../canonical/usage.ts";
 import type { Price } from "../../catalog/types.ts";
-import { costNanos, dollars, feeNanos } from "./cost.ts";
+import { costNanos, dollars, dollarText, feeNanos } from "./cost.ts";
 
 const price = (more: Partial<Price> = {}): Price => ({
   from: "1970-01-01",
@@ -150,5 +150,19 @@ describe("dollars", () => {
     [300_000_000, "0.3"],
   ])("%i → %s", (nanos, text) => {
     expect(JSON.stringify(dollars(nanos))).toBe(text);
+  });
+});
+
+describe("dollars as people read them", () => {
+  it.each([
+    [0, "0"],
+    [50, "0.00000005"],
+    [1_234_500, "0.0012345"],
+    [1_000_000_000, "1"],
+    [12_345_000_000_000, "12345"],
+    [-2_500_000_000, "-2.5"],
+    [9_007_199_254_740_991, "9007199.254740991"],
+  ])("%d nano-dollars", (nanos, text) => {
+    expect(dollarText(nanos)).toBe(text);
   });
 });

@@ -85,6 +85,14 @@ export function feeNanos(amountNanos: number, percent: number): number {
 
 const NANOS_PER_DOLLAR = 1_000_000_000;
 
+/** Nano-dollars as people read them, exactly: 1234500 → `0.0012345`, 50 → `0.00000005`. */
+export function dollarText(nanos: number): string {
+  const sign = nanos < 0 ? "-" : "";
+  const digits = Math.abs(nanos).toString().padStart(10, "0");
+  const fraction = digits.slice(-9).replace(/0+$/, "");
+  return `${sign}${digits.slice(0, -9)}${fraction === "" ? "" : `.${fraction}`}`;
+}
+
 /** Nano-dollars as the number of dollars that prints exactly: 1234500 → 0.0012345. */
 export function dollars(nanos: number): number {
   return nanos / NANOS_PER_DOLLAR;

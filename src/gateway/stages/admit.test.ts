@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { isGatewayError } from "../../errors/gateway-error.ts";
+import type { CallerBudget } from "../caller.ts";
+import { LocalLimitEngine } from "../limits/local-limit-engine.ts";
+import { type AdmissionWorld, admissionWorld, pricedTarget, requestOf } from "../limits/testing/admission.ts";
+import type { Plan } from "../routing/plan.ts";
+import { admit, admitCached } from "./admit.ts";
+
+const RATE = { inputPico: 1_000, outputPico: 1_000_000 };
+const DEAR = { inputPico: 1_000, outputPico: 100_000_000 };
+const UNLIMITED = { creditedNanos: 0, lineNanos: null };
+const ask = (maxTokens = 1_000) =>
+  requestOf({ model: "m", messages: [{ role: "user", content: "Hi" }], max_tokens: maxTokens });
+
+function budget(limitNanos: number, more: Partial<CallerBudget> = {}): CallerBudget {
+  const of = { id: "bud_1", scope: "organization", scopeId: "org_1", period: "total", hard: true } as const;
+  return { ...of, limitNanos, allowUnpriced: false, ...more };
+}
+
+function world(more: Omit<AdmissionWorld, "engine">) {
+  const made = admissionWorld({ engine: new LocalLimitEngine(), ...more });
+  const run = (request = ask()): { plan: Plan; exchange: ReturnType<typeof made.exchange> } => {
+    const exchange = made.exchange();
+    const plan = admit(exchange, made.gateway, made.caller, request, made.plan);
+    // Counted in the process: nobody waits.
+    if (plan instanceof Promise) throw new Error("waited");
+    return { plan, exchange };
+  };
+  const labels = (request = ask()): string[] => run(request).plan.targets.map(({ label }) => label);
+  const code = (request = ask()): string => {
+    try {
+      run(request);
+      return "granted";
+    } catch (error) {
+      return isGatewayError(error) ? `${error.code} ${error.message}` : String(error);
+    }
+  };
+  return { ...made, run, labels, code };
+}
+
+describe("money", () => {
+  it("leaves out what it does not cover as long as something else is left", () => {
+    const targets = [pricedTarget("a/dear", DEAR), pricedTarget("b/cheap", RATE)];
+    const { labels, code } = world({ targets, caller: { budgets: [budget(5_000_000)], credits: UNLIMITED } });
+    // A thousand tokens at 100 nano-dollars and more are over it, at 1 they are not.
+    expect(labels()).toEqual(["b/cheap"]);
+    expect(labels(ask(10))).toEqual(["a/dear", "b/cheap"]);
+    expect(code(ask(9_000))).toMatch(/^budget_exceeded .*'bud_1' of \$0\.005 has \$0\.00\d+ left/);
+  });
+
+  it("names the budget, what is left and when it resets, and tells of the refusal", () => {
+    const targets = [pricedTarget("a/dear", DEAR)];
+    const { code, refusals } = world({
+      targets,
+      caller: { budgets: [budget(1_000, { period: "day" })], credits: UNLIMITED },
+    });
+    expect(code()).toMatch(/^budget_exceeded .*It resets at 2027-01-\d\dT00:00:00\.000Z\./);
+    expect(refusals).toEqual(["bud_1"]);
+  });
+
+  it("is given back when the request used less", () => {
+    const targets = [pricedTarget("a/dear", DEAR)];
+    const { run, code, gateway } = world({ targets, caller: { budgets: [budget(150_000_000)], credits: UNLIMITED } });
+    const { exchange } = run();
+    expect(code()).toMatch(/^budget_exceeded/);
+    exchange.grant?.settle({ tokens: 10, nanos: 7, creditsNanos: 0 }, gateway.clock.now());
+    expect(code()).toBe("granted");
+  });
+
+  it("bounds one request without a reservation", () => {
+    const targets = [pricedTarget("a/dear", DEAR), pricedTarget("b/cheap", RATE)];
+    const one = budget(2_000_000, { period: "request", id: "per_request_usd" });
+    const { labels, code } = world({ targets, caller: { budgets: [one], credits: UNLIMITED } });
+    expect([labels(), labels()]).toEqual([["b/cheap"], ["b/cheap"]]);
+    expect(code(ask(9_000))).toMatch(/^budget_exceeded .*'per_request_usd' allows \$0\.002 a request/);
+  });
+
+  it.each([
+    ["is not spent on models without a price", budget(1e9), "budget_exceeded"],
+    ["is, where the budget allows it", budget(1e9, { allowUnpriced: true }), "granted"],
+    ["is, where the budget only watches", budget(1e9, { hard: false }), "granted"],
+  ])("%s", (_, one, expected) => {
+    const { code } = world({ targets: [pricedTarget("a/x", null)], caller: { budgets: [one], credits: UNLIMITED } });
+    expect(code()).toMatch(new RegExp(`^${expected}`));
+  });
+
+  it("of a tag binds requests with the tag alone", () => {
+    const targets = [pricedTarget("a/dear", DEAR)];
+    const caller = { budgets: [budget(1, { scope: "tag", scopeId: "team=red" })], credits: UNLIMITED };
+    expect(world({ targets, caller, tags: { team: "red" } }).code()).toMatch(/^budget_exceeded/);
+    expect(world({ targets, caller, tags: { team: "blue" } }).code()).toBe("granted");
+  });
+});
+
+describe("credits", () => {
+  const poor = { creditedNanos: 50, lineNanos: 0 };
+
+  it("that do not cover it leave the organization's own keys", () => {
+    const both = pricedTarget("a/m", RATE, { paidBy: ["own-key", "credits"] });
+    const paid = pricedTarget("b/m", RATE, { paidBy: ["credits"] });
+    const { run } = world({ targets: [both, paid], caller: { credits: poor } });
+    const [target, ...others] = run().plan.targets;
+    expect(target?.credentials.map(({ paidBy }) => paidBy)).toEqual(["own-key"]);
+    expect(others).toEqual([]);
+  });
+
+  it("that are used up refuse what they alone pay", () => {
+    const targets = [pricedTarget("b/m", RATE, { paidBy: ["credits"] })];
+    expect(world({ targets, caller: { credits: poor } }).code()).toMatch(
+      /^insufficient_credits .*\$0\.00000005 of credits left/,
+    );
+    expect(world({ targets, caller: { credits: { creditedNanos: 50, lineNanos: 1e9 } } }).code()).toBe("granted");
+    expect(world({ targets, caller: { credits: UNLIMITED } }).code()).toBe("granted");
+  });
+
+  it("pay for nothing whose price is not known", () => {
+    const targets = [pricedTarget("b/m", null, { paidBy: ["credits"] })];
+    expect(world({ targets, caller: { credits: { creditedNanos: 1e12, lineNanos: 0 } } }).code()).toMatch(
+      /^insufficient_credits No price/,
+    );
+    expect(world({ targets, caller: { credits: UNLIMITED } }).code()).toBe("granted");
+  });
+});
+
+describe("what counts differently", () => {
+  const rates = { rateLimits: { rpm: 1, parallel: 5 }, credits: UNLIMITED };
+
+  it("an answer out of the cache is a request, without tokens and money", () => {
+    const caller = { ...rates, budgets: [budget(1)] };
+    const { gateway, exchange, caller: known } = world({ targets: [pricedTarget("a/dear", DEAR)], caller });
+    const first = exchange();
+    admitCached(first, gateway, known);
+    expect(first.grant?.headers).toContain("x-ratelimit-limit-requests");
+    expect(() => admitCached(exchange(), gateway, known)).toThrow(/requests a minute/);
+  });
+
+  it("a request of the gateway's own is money and tokens, and no request", () => {
+    const { code } = world({ targets: [pricedTarget("a/m", RATE)], caller: rates, inner: true });
+    expect([code(), code(), code()]).toEqual(["granted", "granted", "granted"]);
+    const caller = { budgets: [budget(1)], credits: UNLIMITED };
+    expect(world({ targets: [pricedTarget("a/m", RATE)], caller, inner: true }).code()).toMatch(/^budget_exceeded/);
+  });
+});
