@@ -24,10 +24,10 @@ beforeAll(async () => {
   own = { organizationId: organizations.organizations[0]?.id ?? "", projectId: projects.projects[0]?.id ?? "" };
 });
 
-async function made(path: string, body: object): Promise<Record<string, never>> {
+async function made(path: string, body: object): Promise<Record<string, unknown>> {
   const answered = await gateway.api("POST", path, body);
   expect([answered.status, answered.body]).toEqual([201, expect.anything()]);
-  return answered.body as Record<string, never>;
+  return answered.body as Record<string, unknown>;
 }
 
 let keys = 0;
@@ -103,7 +103,9 @@ describe("requests a minute", () => {
 
 describe("a connection's own limit", () => {
   it("makes room for the next credential instead of an error", async () => {
-    const project = (await made("/projects", { name: "Capped", organizationId: own.organizationId }))["project"] as { id: string };
+    const project = (await made("/projects", { name: "Capped", organizationId: own.organizationId }))["project"] as {
+      id: string;
+    };
     await made("/provider-keys", {
       organizationId: own.organizationId,
       provider: "openai",

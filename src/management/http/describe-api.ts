@@ -25,6 +25,7 @@ export interface ApiDocument {
 const ERRORS: Readonly<Record<string, Parameters<typeof fail>[0]>> = {
   "400": "invalid_parameters",
   "401": "unauthenticated",
+  "402": "insufficient_credits",
   "403": "permission_denied",
   "404": "not_found",
   "409": "conflict",
@@ -32,6 +33,7 @@ const ERRORS: Readonly<Record<string, Parameters<typeof fail>[0]>> = {
   "429": "rate_limit_exceeded",
   "413": "payload_too_large",
   "415": "unsupported_media_type",
+  "502": "all_providers_failed",
   "503": "unhealthy",
 };
 
