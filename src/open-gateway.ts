@@ -4,6 +4,7 @@ import { systemClock } from "./clock.ts";
 import { ownConnections } from "./connections/own-connections.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
+import type { CircuitEvent } from "./gateway/health/breaker.ts";
 import { startProbes } from "./gateway/health/probe.ts";
 import type { Journal } from "./gateway/metering/journal.ts";
 import { createLayeredStore } from "./gateway/responses/layered-store.ts";
@@ -64,9 +65,13 @@ export async function openGateway(sources: GatewaySources): Promise<Gateway> {
   undo.push(() => circuits.settled());
   const refusals = createRefusalAlerts(store.db, { log });
   undo.push(() => refusals.settled());
+  let tellOthers: ((event: CircuitEvent) => void) | undefined;
   const gateway = createGateway({
     post: guardedPost(sources.outward.agent),
-    onCircuit: (event) => circuits.onCircuit(event),
+    onCircuit: (event) => {
+      circuits.onCircuit(event);
+      tellOthers?.(event);
+    },
     onBudgetRefused: ({ organizationId }, { rule, used, resetAtMs }) =>
       refusals.onBudgetRefused({
         organizationId,
@@ -89,6 +94,7 @@ export async function openGateway(sources: GatewaySources): Promise<Gateway> {
     flights: sources.shared.flights,
     semanticIndex: sources.shared.semanticIndex,
   });
+  tellOthers = sources.shared.shareCircuits?.(gateway.breakers);
   if (settings.ROLES.includes("gateway")) {
     const { HEALTH_PROBE_MINUTES: minutes } = settings;
     if (minutes !== undefined) undo.push(startProbes(gateway, minutes * 60_000));

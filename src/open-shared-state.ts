@@ -5,11 +5,13 @@ import { MemoryAnswerCache } from "./gateway/caching/memory-answer-cache.ts";
 import { MemorySemanticIndex } from "./gateway/caching/semantic/memory-semantic-index.ts";
 import type { SemanticIndex } from "./gateway/caching/semantic/semantic-index.ts";
 import { LocalSingleFlight, type SingleFlight } from "./gateway/caching/single-flight.ts";
+import type { Breakers, CircuitEvent } from "./gateway/health/breaker.ts";
 import { FailoverLimitEngine } from "./gateway/limits/failover-limit-engine.ts";
 import type { HeldReservations } from "./gateway/limits/held-use.ts";
 import type { LimitEngine } from "./gateway/limits/limit-engine.ts";
 import { LocalLimitEngine } from "./gateway/limits/local-limit-engine.ts";
 import type { Settings } from "./settings.ts";
+import { CircuitGossip } from "./shared-state/circuit-gossip.ts";
 import { openRedis, type RedisClient } from "./shared-state/open-redis.ts";
 import { RedisAnswerCache } from "./shared-state/redis-answer-cache.ts";
 import { RedisLimitEngine } from "./shared-state/redis-limit-engine.ts";
@@ -27,6 +29,8 @@ export interface SharedState {
   readonly answers: AnswerCache;
   readonly flights: SingleFlight;
   readonly semanticIndex: SemanticIndex;
+  /** Lets replicas hear of each other's circuits; gives what tells them of this one's. Absent: there are no others. */
+  readonly shareCircuits?: (breakers: Breakers) => (event: CircuitEvent) => void;
   /** Rejects while it cannot be reached. */
   ping(): Promise<void>;
 }
@@ -79,6 +83,12 @@ export function openSharedState(
     answers,
     flights: new RedisSingleFlight({ redis, answers, clock: systemClock }),
     semanticIndex: new RedisSemanticIndex(redis),
+    shareCircuits: (breakers) => {
+      const adopt = (...told: Parameters<Breakers["adopt"]>): void => breakers.adopt(...told);
+      const gossip = new CircuitGossip({ redis, adopt, now: systemClock.now });
+      undo.push(() => gossip.close());
+      return (event) => gossip.tell(event);
+    },
     ping: () => ping(redis),
   };
 }

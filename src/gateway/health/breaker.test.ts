@@ -23,7 +23,7 @@ describe("a circuit", () => {
     expect(breakers.admit(KEY, 0)).toBe("closed");
     fail(breakers, 1, 0);
     expect(breakers.admit(KEY, 999)).toBe("open");
-    expect(events).toEqual([{ key: KEY, from: "closed", to: "open", reason: "server", atMs: 0 }]);
+    expect(events).toEqual([{ key: KEY, from: "closed", to: "open", reason: "server", atMs: 0, restMs: 1_000 }]);
   });
 
   it("opens when half of many fail", () => {

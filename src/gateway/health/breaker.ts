@@ -44,7 +44,12 @@ export interface CircuitEvent {
   readonly to: CircuitState;
   readonly reason: string | null;
   readonly atMs: number;
+  /** For so long nobody should ask; 0 for a circuit that is closed. */
+  readonly restMs: number;
 }
+
+/** What another replica found out about a circuit. */
+export type ToldCircuit = Pick<CircuitEvent, "to" | "reason" | "restMs">;
 
 /**
  * Circuits by `provider/model#credential`. All calls are synchronous: where replicas share circuits, an implementation
@@ -59,6 +64,8 @@ export interface Breakers {
   failed(key: string, reason: string, nowMs: number): void;
   /** The request ended without saying anything of the provider: the probe is given back. */
   abandoned(key: string, nowMs: number): void;
+  /** Takes over what another replica found out. */
+  adopt(key: string, told: ToldCircuit, nowMs: number): void;
   /** Every circuit that has seen a failure lately. */
   list(nowMs: number): CircuitView[];
 }
@@ -129,6 +136,32 @@ export class LocalBreakers implements Breakers {
     this.#move(key, circuit, "open", nowMs);
   }
 
+  /**
+   * Takes over what another replica found out: it is not told of again. While another one probes, this one does not.
+   */
+  adopt(key: string, { to, reason, restMs }: ToldCircuit, nowMs: number): void {
+    const known = this.#circuits.get(key);
+    if (to === "closed") {
+      if (known === undefined || known.state === "closed") return;
+      known.consecutive = 0;
+      known.restMs = this.#rules.openMs;
+      known.window.clear();
+      known.openedAtMs = null;
+      known.reason = null;
+      known.state = "closed";
+      return;
+    }
+    const circuit = known ?? this.#open(key);
+    const rest = Math.min(restMs, PROBE_LIMIT_MS);
+    circuit.openedAtMs ??= nowMs;
+    circuit.reason ??= reason;
+    circuit.state = to;
+    if (to === "open") {
+      circuit.probeAtMs = nowMs + rest;
+      circuit.restMs = Math.max(this.#rules.openMs, Math.min(rest, this.#rules.maxOpenMs));
+    } else circuit.probeUntilMs = nowMs + rest;
+  }
+
   list(nowMs: number): CircuitView[] {
     const views: CircuitView[] = [];
     for (const key of this.#keys) {
@@ -177,8 +210,13 @@ export class LocalBreakers implements Breakers {
       circuit.openedAtMs = null;
       circuit.reason = null;
     }
-    this.#onChange({ key, from, to, reason, atMs });
+    this.#onChange({ key, from, to, reason, atMs, restMs: restOf(circuit, atMs) });
   }
+}
+
+function restOf({ state, probeAtMs, probeUntilMs }: Circuit, nowMs: number): number {
+  if (state === "closed") return 0;
+  return Math.max(0, (state === "open" ? probeAtMs : probeUntilMs) - nowMs);
 }
 
 /** Longest that one probe keeps others out. */
