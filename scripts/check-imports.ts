@@ -46,12 +46,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "connections",
     "mail",
     "gateway/guardrails",
+    "projects-config",
   ],
   worker: ["billing", "errors", "canonical", "catalog", "store", "gateway/metering", "secrets", "net-guard", "mail"],
   "shared-state": ["errors", "gateway", "observability"],
   "projects-config": ["errors", "canonical", "catalog", "providers", "gateway"],
   client: [],
-  cli: ["client", "management", "providers", "secrets", "store", "worker"],
+  cli: ["client", "management", "projects-config", "providers", "secrets", "store", "worker"],
 };
 
 /** Files at the top of src/ that every room may import. */

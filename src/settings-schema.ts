@@ -53,6 +53,11 @@ export const SETTINGS = {
     .describe(
       "State that replicas share: limits, budgets, answers to be given again. Without it each process keeps its own.",
     ),
+  CONFIG_GENERATOR_MODEL: z
+    .string()
+    .regex(/^[\w-]+\/\S+$/, "must be provider/model")
+    .optional()
+    .describe("Model that writes configurations of projects from a description; nobody does when absent."),
   EMBEDDING_MODEL: z
     .string()
     .min(3)

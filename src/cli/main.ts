@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { environment } from "../settings.ts";
 import { VERSION } from "../version.ts";
 import { addAnalytics } from "./commands/analytics.ts";
+import { addConfig } from "./commands/config.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addLogin } from "./commands/login.ts";
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   addUsers(program, context);
   addAnalytics(program, context);
   addReconcile(program, context);
+  addConfig(program, context);
   addDoctor(program, context);
   for (const command of allOf(program)) command.exitOverride();
   try {

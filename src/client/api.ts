@@ -485,6 +485,16 @@ export type Error = {
   readonly details?: unknown;
 };
 
+export type GeneratedProjectConfig = {
+  readonly generated: {
+    readonly yaml: string;
+    readonly model: string;
+    readonly repaired: readonly { readonly attempt: number; readonly errors: readonly ProjectConfigProblem[] }[];
+    readonly warnings: readonly ProjectConfigProblem[];
+    readonly missingSecrets: readonly string[];
+  };
+};
+
 export type Guardrail = {
   readonly name: string;
   readonly type:
@@ -1307,6 +1317,8 @@ export type NewProject = {
     | null;
 };
 
+export type NewProjectConfig = { readonly yaml: string; readonly message?: string | null };
+
 export type NewProviderKey = {
   readonly organizationId?: string;
   readonly provider: string;
@@ -1399,6 +1411,7 @@ export type OrganizationSettings = {
   readonly ipAllowlist: readonly string[] | null;
   readonly residency: { readonly allowed_regions: readonly string[] };
   readonly retention: { readonly store_content: boolean; readonly days: number };
+  readonly configs: { readonly separate_approval: boolean };
 };
 
 export type OrganizationSettingsAnswer = { readonly settings: OrganizationSettings };
@@ -1622,6 +1635,7 @@ export type OrganizationSettingsPatch = {
   readonly ipAllowlist?: readonly string[];
   readonly residency?: { readonly allowed_regions?: readonly string[] | null } | null;
   readonly retention?: { readonly store_content?: boolean | null; readonly days?: number | null } | null;
+  readonly configs?: { readonly separate_approval?: boolean | null } | null;
 };
 
 export type OrganizationToken = {
@@ -1667,11 +1681,140 @@ export type Project = {
   readonly limits: SpendLimits;
   readonly guardrails: readonly Guardrail[];
   readonly status: "active" | "archived";
+  readonly projectStatus: "DEV" | "PROD";
+  readonly servedConfigId: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 };
 
 export type ProjectAnswer = { readonly project: Project };
+
+export type ProjectConfig = ProjectConfigSummary & { readonly yaml: string };
+
+export type ProjectConfigActor = {
+  readonly kind: "user" | "token" | "system" | "anonymous";
+  readonly id: string | null;
+  readonly label: string | null;
+};
+
+export type ProjectConfigAnswer = { readonly config: ProjectConfig };
+
+export type ProjectConfigChange = {
+  readonly path: string;
+  readonly kind: "added" | "removed" | "changed";
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly text: string;
+};
+
+export type ProjectConfigDescription = { readonly description: string; readonly current?: string | null };
+
+export type ProjectConfigDiff = {
+  readonly diff: {
+    readonly from: {
+      readonly id: string;
+      readonly version: number;
+      readonly state: "DRAFT" | "READY_TO_SERVE" | "SERVED" | "RETIRED";
+    } | null;
+    readonly to: {
+      readonly id: string;
+      readonly version: number;
+      readonly state: "DRAFT" | "READY_TO_SERVE" | "SERVED" | "RETIRED";
+    };
+    readonly changes: readonly ProjectConfigChange[];
+    readonly sameText: boolean;
+  };
+};
+
+export type ProjectConfigDiffQuestion = { readonly against?: string | null };
+
+export type ProjectConfigHistory = {
+  readonly history: readonly {
+    readonly at: string;
+    readonly actor: ProjectConfigActor;
+    readonly action: string;
+    readonly fromState: "DRAFT" | "READY_TO_SERVE" | "SERVED" | "RETIRED" | null;
+    readonly toState: "DRAFT" | "READY_TO_SERVE" | "SERVED" | "RETIRED";
+    readonly message: string | null;
+  }[];
+};
+
+export type ProjectConfigImport = {
+  readonly format: "litellm" | "portkey";
+  readonly text: string;
+  readonly message?: string | null;
+};
+
+export type ProjectConfigImportAnswer = {
+  readonly import: {
+    readonly config: ProjectConfig;
+    readonly yaml: string | null;
+    readonly report: readonly { readonly path: string; readonly reason: string }[];
+    readonly errors: readonly ProjectConfigProblem[];
+    readonly missingSecrets: readonly string[];
+  };
+};
+
+export type ProjectConfigList = {
+  readonly configs: readonly ProjectConfigSummary[];
+  readonly nextCursor: string | null;
+};
+
+export type ProjectConfigPatch = {
+  readonly yaml?: string;
+  readonly message?: string | null;
+  readonly updatedAt?: string;
+};
+
+export type ProjectConfigProblem = {
+  readonly line: number;
+  readonly column: number;
+  readonly path: string;
+  readonly message: string;
+  readonly suggestion?: string;
+};
+
+export type ProjectConfigSummary = {
+  readonly id: string;
+  readonly projectId: string;
+  readonly organizationId: string;
+  readonly version: number;
+  readonly state: "DRAFT" | "READY_TO_SERVE" | "SERVED" | "RETIRED";
+  readonly message: string | null;
+  readonly checksum: string;
+  readonly createdBy: ProjectConfigActor;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly approvedBy: (ProjectConfigActor & Readonly<Record<string, unknown>>) | null;
+  readonly approvedAt: string | null;
+  readonly servedBy: (ProjectConfigActor & Readonly<Record<string, unknown>>) | null;
+  readonly servedAt: string | null;
+  readonly retiredAt: string | null;
+  readonly allowed: readonly ("update" | "delete" | "approve" | "cancel-approval" | "serve" | "rollback" | "unserve")[];
+};
+
+export type ProjectConfigTemplates = {
+  readonly templates: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly description: string;
+    readonly yaml: string;
+  }[];
+};
+
+export type ProjectConfigText = { readonly yaml: string };
+
+export type ProjectConfigTransition = { readonly message?: string | null; readonly updatedAt?: string };
+
+export type ProjectConfigValidation = {
+  readonly validation: {
+    readonly valid: boolean;
+    readonly errors: readonly ProjectConfigProblem[];
+    readonly warnings: readonly ProjectConfigProblem[];
+    readonly secrets: readonly string[];
+    readonly missingSecrets: readonly string[];
+  };
+};
 
 export type ProjectList = { readonly projects: readonly Project[]; readonly nextCursor: string | null };
 
@@ -1877,6 +2020,19 @@ export type ProjectPatch = {
     | null;
 };
 
+export type ProjectSecret = {
+  readonly name: string;
+  readonly hint: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+export type ProjectSecretAnswer = { readonly secret: ProjectSecret };
+
+export type ProjectSecretList = { readonly secrets: readonly ProjectSecret[]; readonly nextCursor: string | null };
+
+export type ProjectSecretValue = { readonly value: string };
+
 export type Provider = {
   readonly id: string;
   readonly name: string;
@@ -1991,6 +2147,11 @@ export type RoutingPreferencesPatch = {
   readonly fallback_enabled?: boolean | null;
   readonly fallback_chain?: readonly string[] | null;
 } | null;
+
+export type SavedProjectConfigAnswer = {
+  readonly config: ProjectConfig;
+  readonly warnings: readonly ProjectConfigProblem[];
+};
 
 export type Session = { readonly token: string; readonly expiresAt: string; readonly user: User };
 
@@ -2702,6 +2863,153 @@ export interface Operations {
     body: undefined;
     answer: AlertDeliveryAnswer;
   };
+  /** Create the next version of a project's configuration, a draft. Role: developer. */
+  postProjectsByIdConfigs: {
+    path: { id: string };
+    query: undefined;
+    body: NewProjectConfig;
+    answer: SavedProjectConfigAnswer;
+  };
+  /** List a project's configurations without their texts, newest first. Role: viewer. */
+  getProjectsByIdConfigs: {
+    path: { id: string };
+    query: { state?: "DRAFT" | "READY_TO_SERVE" | "SERVED" | "RETIRED"; limit?: number; cursor?: string };
+    body: undefined;
+    answer: ProjectConfigList;
+  };
+  /** Check a configuration without storing it. Role: developer. */
+  postProjectsByIdConfigsValidate: {
+    path: { id: string };
+    query: undefined;
+    body: ProjectConfigText;
+    answer: ProjectConfigValidation;
+  };
+  /** One version as a YAML file. Role: developer. */
+  getProjectsByIdConfigsExport: {
+    path: { id: string };
+    query: { version?: number };
+    body: undefined;
+    answer: unknown;
+  };
+  /** Configurations to begin with. Role: developer. */
+  getProjectsByIdConfigsTemplates: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: ProjectConfigTemplates;
+  };
+  /** Make a draft of a LiteLLM or Portkey configuration, with a report of what could not be carried over. Role: developer. */
+  postProjectsByIdConfigsImport: {
+    path: { id: string };
+    query: undefined;
+    body: ProjectConfigImport;
+    answer: ProjectConfigImportAnswer;
+  };
+  /** Let a model write a configuration from a description. Role: developer. */
+  postProjectsByIdConfigsGenerate: {
+    path: { id: string };
+    query: undefined;
+    body: ProjectConfigDescription;
+    answer: GeneratedProjectConfig;
+  };
+  /** One configuration with its text. Role: developer. */
+  getConfigsById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: ProjectConfigAnswer;
+  };
+  /** Change a draft. Role: developer. */
+  patchConfigsById: {
+    path: { id: string };
+    query: undefined;
+    body: ProjectConfigPatch;
+    answer: SavedProjectConfigAnswer;
+  };
+  /** Delete a draft. Role: developer. */
+  deleteConfigsById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: Done;
+  };
+  /** Who did what to a configuration, and why; newest first. Role: developer. */
+  getConfigsByIdHistory: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: ProjectConfigHistory;
+  };
+  /** What a configuration means that another one, or the served one, does not. Role: developer. */
+  postConfigsByIdDiff: {
+    path: { id: string };
+    query: undefined;
+    body: ProjectConfigDiffQuestion;
+    answer: ProjectConfigDiff;
+  };
+  /** Mark a draft as reviewed: READY_TO_SERVE. Role: developer. */
+  postConfigsByIdApprove: {
+    path: { id: string };
+    query: undefined;
+    body: ProjectConfigTransition;
+    answer: ProjectConfigAnswer;
+  };
+  /** Make a reviewed configuration a draft again. Role: developer. */
+  postConfigsByIdCancelApproval: {
+    path: { id: string };
+    query: undefined;
+    body: ProjectConfigTransition;
+    answer: ProjectConfigAnswer;
+  };
+  /** Make a reviewed configuration the one that is live; the one before is retired. Role: admin. */
+  postConfigsByIdServe: {
+    path: { id: string };
+    query: undefined;
+    body: ProjectConfigTransition;
+    answer: ProjectConfigAnswer;
+  };
+  /** Serve a retired configuration again. Role: admin. */
+  postConfigsByIdRollback: {
+    path: { id: string };
+    query: undefined;
+    body: ProjectConfigTransition;
+    answer: ProjectConfigAnswer;
+  };
+  /** Take the live configuration down; nothing is served then. Role: admin. */
+  postConfigsByIdUnserve: {
+    path: { id: string };
+    query: undefined;
+    body: ProjectConfigTransition;
+    answer: ProjectConfigAnswer;
+  };
+  /** Names of a project's secrets. Role: developer. */
+  getProjectsByIdSecrets: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: ProjectSecretList;
+  };
+  /** Whether a project has a secret, and since when. Role: developer. */
+  getProjectsByIdSecretsByName: {
+    path: { id: string; name: string };
+    query: undefined;
+    body: undefined;
+    answer: ProjectSecretAnswer;
+  };
+  /** Set a secret of a project. Role: admin. */
+  putProjectsByIdSecretsByName: {
+    path: { id: string; name: string };
+    query: undefined;
+    body: ProjectSecretValue;
+    answer: ProjectSecretAnswer;
+  };
+  /** Delete a secret that the served configuration does not use. Role: admin. */
+  deleteProjectsByIdSecretsByName: {
+    path: { id: string; name: string };
+    query: undefined;
+    body: undefined;
+    answer: Done;
+  };
   /** Connect a provider with a key of one's own. Role: admin. */
   postProviderKeys: {
     path: undefined;
@@ -3122,6 +3430,27 @@ export const ROUTES = {
   postAlertsEventsByIdResolve: ["POST", "/api/v1/alerts/events/{id}/resolve"],
   getAlertsDeliveries: ["GET", "/api/v1/alerts/deliveries"],
   postAlertsDeliveriesByIdRetry: ["POST", "/api/v1/alerts/deliveries/{id}/retry"],
+  postProjectsByIdConfigs: ["POST", "/api/v1/projects/{id}/configs"],
+  getProjectsByIdConfigs: ["GET", "/api/v1/projects/{id}/configs"],
+  postProjectsByIdConfigsValidate: ["POST", "/api/v1/projects/{id}/configs/validate"],
+  getProjectsByIdConfigsExport: ["GET", "/api/v1/projects/{id}/configs/export"],
+  getProjectsByIdConfigsTemplates: ["GET", "/api/v1/projects/{id}/configs/templates"],
+  postProjectsByIdConfigsImport: ["POST", "/api/v1/projects/{id}/configs/import"],
+  postProjectsByIdConfigsGenerate: ["POST", "/api/v1/projects/{id}/configs/generate"],
+  getConfigsById: ["GET", "/api/v1/configs/{id}"],
+  patchConfigsById: ["PATCH", "/api/v1/configs/{id}"],
+  deleteConfigsById: ["DELETE", "/api/v1/configs/{id}"],
+  getConfigsByIdHistory: ["GET", "/api/v1/configs/{id}/history"],
+  postConfigsByIdDiff: ["POST", "/api/v1/configs/{id}/diff"],
+  postConfigsByIdApprove: ["POST", "/api/v1/configs/{id}/approve"],
+  postConfigsByIdCancelApproval: ["POST", "/api/v1/configs/{id}/cancel-approval"],
+  postConfigsByIdServe: ["POST", "/api/v1/configs/{id}/serve"],
+  postConfigsByIdRollback: ["POST", "/api/v1/configs/{id}/rollback"],
+  postConfigsByIdUnserve: ["POST", "/api/v1/configs/{id}/unserve"],
+  getProjectsByIdSecrets: ["GET", "/api/v1/projects/{id}/secrets"],
+  getProjectsByIdSecretsByName: ["GET", "/api/v1/projects/{id}/secrets/{name}"],
+  putProjectsByIdSecretsByName: ["PUT", "/api/v1/projects/{id}/secrets/{name}"],
+  deleteProjectsByIdSecretsByName: ["DELETE", "/api/v1/projects/{id}/secrets/{name}"],
   postProviderKeys: ["POST", "/api/v1/provider-keys"],
   getProviderKeys: ["GET", "/api/v1/provider-keys"],
   getProviderKeysById: ["GET", "/api/v1/provider-keys/{id}"],

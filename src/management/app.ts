@@ -21,6 +21,10 @@ import { webhookRoutes } from "./billing/webhook-routes.ts";
 import { budgetRoutes } from "./budgets/routes.ts";
 import type { CacheAdmin } from "./cache/cache-admin.ts";
 import { cacheRoutes } from "./cache/routes.ts";
+import type { ConfigGenerator } from "./configs/generate-config.ts";
+import type { ConfigLanguage } from "./configs/language.ts";
+import { PROJECT_CONFIG_LANGUAGE } from "./configs/project-config-language.ts";
+import { projectConfigsRoutes } from "./configs/routes.ts";
 import { guardrailRoutes } from "./guardrails/routes.ts";
 import { describeApi } from "./http/describe-api.ts";
 import { errorResponse, limitBody, requireJson, stamp, toManagementError } from "./http/guards.ts";
@@ -73,6 +77,10 @@ export interface ManagementOptions {
   readonly payments?: Payments | null;
   /** Sends tests of alert channels; absent: they are refused. */
   readonly sendAlert?: SendAlert | undefined;
+  /** The language of projects' configurations, for tests; the product's own when absent. */
+  readonly configLanguage?: ConfigLanguage;
+  /** The model that writes configurations; absent: there is none. */
+  readonly configGenerator?: ConfigGenerator | null;
 }
 
 const PROJECTS_MAX = 10;
@@ -125,6 +133,8 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
   api.route("/", guardrailRoutes({ db, access }));
   const { masterKeys } = options.providerKeys;
   api.route("/", alertRoutes({ db, access, audit, clock, masterKeys, checkUrl, send: options.sendAlert }));
+  const { configLanguage: language = PROJECT_CONFIG_LANGUAGE, configGenerator: generator = null } = options;
+  api.route("/", projectConfigsRoutes({ db, access, audit, clock, masterKeys, language, generator, checkUrl }));
   const allowPrivateUrls = allowPrivate;
   api.route("/", providerKeyRoutes({ db, access, audit, clock, allowPrivateUrls, ...options.providerKeys }));
   api.route("/", providerHealthRoutes({ db, access, readHealth: options.readHealth ?? (() => []) }));
@@ -142,6 +152,9 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
     document ??= describeApi(api.getOpenAPI31Document({ openapi: "3.1.0", info }));
     return c.json(document);
   });
+
+  // For editors: no session, and the same for everybody.
+  api.get("/project-config.schema.json", (c) => c.json(language.jsonSchema()));
 
   return { fetch: async (request, bindings = { clientIp: null }) => await app.fetch(request, bindings) };
 }

@@ -65,6 +65,8 @@ describeOnEngines("projects", (engine) => {
       limits: { daily_usd: 10, weekly_usd: null, monthly_usd: null, per_request_usd: null, allow_unpriced: false },
       guardrails: [],
       status: "active",
+      projectStatus: "DEV",
+      servedConfigId: null,
       createdAt: new Date(api.clock.nowMs).toISOString(),
       updatedAt: new Date(api.clock.nowMs).toISOString(),
     });

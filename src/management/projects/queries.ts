@@ -69,6 +69,8 @@ export function toProject(row: ProjectRow): ProjectView {
     limits: toSpendLimits(row.limits),
     guardrails: toGuardrails(row.guardrails),
     status: row.status === "archived" ? "archived" : "active",
+    projectStatus: row.served_config_id === null ? "DEV" : "PROD",
+    servedConfigId: row.served_config_id,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

@@ -83,6 +83,8 @@ export const project = z
     limits: spendLimits,
     guardrails: guardrailsView,
     status: z.enum(["active", "archived"]),
+    projectStatus: z.enum(["DEV", "PROD"]).openapi({ description: "PROD: a configuration is served" }),
+    servedConfigId: z.string().nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

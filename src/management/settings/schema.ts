@@ -75,6 +75,14 @@ export const settingsPatch = z
     ipAllowlist: ipAllowlist.nullish(),
     residency: z.strictObject({ allowed_regions: namesOf(region, REGIONS_MAX).nullish() }).nullish(),
     retention: z.strictObject({ store_content: z.boolean().nullish(), days: days.nullish() }).nullish(),
+    configs: z
+      .strictObject({
+        separate_approval: z
+          .boolean()
+          .nullish()
+          .openapi({ description: "Whether who approved a project's configuration may not be who serves it" }),
+      })
+      .nullish(),
   })
   .openapi("OrganizationSettingsPatch");
 
@@ -107,6 +115,7 @@ export const settings = z
     ipAllowlist: z.array(z.string()).nullable(),
     residency: z.object({ allowed_regions: z.array(z.string()) }),
     retention: z.object({ store_content: z.boolean(), days: z.int() }),
+    configs: z.object({ separate_approval: z.boolean() }),
   })
   .openapi("OrganizationSettings");
 

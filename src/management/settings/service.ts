@@ -75,6 +75,7 @@ export function mergeSettings(before: SettingsDocument, patch: SettingsPatch): S
     ipAllowlist: ipAllowlist === undefined ? before.ipAllowlist : ipAllowlist,
     residency: mergePart(before.residency ?? null, patch.residency),
     retention: mergePart(before.retention ?? null, patch.retention),
+    configs: mergePart(before.configs ?? null, patch.configs),
   };
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part != null));
 }

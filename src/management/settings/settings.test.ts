@@ -43,6 +43,7 @@ const NOTHING_SET: SettingsView = {
   ipAllowlist: null,
   residency: { allowed_regions: [] },
   retention: { store_content: false, days: 30 },
+  configs: { separate_approval: false },
 };
 
 /** The documents of the product's description, as they stand there. */

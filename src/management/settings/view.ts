@@ -16,6 +16,7 @@ export function toSettings(document: SettingsDocument): SettingsView {
     pii = {},
     residency = {},
     retention = {},
+    configs = {},
   } = document;
   return {
     routingPreferences: toRoutingPreferences(document.routingPreferences ?? {}),
@@ -48,5 +49,6 @@ export function toSettings(document: SettingsDocument): SettingsView {
       store_content: retention.store_content ?? false,
       days: retention.days ?? SETTINGS_DEFAULTS.retentionDays,
     },
+    configs: { separate_approval: configs.separate_approval ?? false },
   };
 }

@@ -30,6 +30,7 @@ export interface SettingsDocument {
   readonly ipAllowlist?: readonly string[];
   readonly residency?: { readonly allowed_regions?: readonly string[] };
   readonly retention?: { readonly store_content?: boolean; readonly days?: number };
+  readonly configs?: { readonly separate_approval?: boolean };
 }
 
 /** Of an organization, a project or a key. */
