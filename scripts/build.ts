@@ -1,10 +1,13 @@
-import { rmSync } from "node:fs";
+import { globSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildDashboard } from "./dashboard/build.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-rmSync(at("dist"), { recursive: true, force: true });
+// The dashboard beside it is swapped by its own build, and only when it changed.
+for (const name of globSync("*.{js,map}", { cwd: at("dist") })) rmSync(join(at("dist"), name));
 await build({
   entryPoints: {
     main: at("src/main.ts"),
@@ -20,3 +23,4 @@ await build({
   sourcemap: "linked",
   logLevel: "warning",
 });
+await buildDashboard();

@@ -5,8 +5,17 @@ import { runTool } from "./run.ts";
 /** Everything that is checked without running the product: types, style, promises, directions of imports. */
 export function check(): void {
   runTool("types", "typescript/bin/tsc", ["-p", "."]);
+  runTool("types of the dashboard", "typescript/bin/tsc", ["-p", "dashboard"]);
   runTool("style", "@biomejs/biome/bin/biome", ["check", "--diagnostic-level=error"]);
-  runTool("promises", "oxlint/bin/oxlint", ["--config", ".oxlintrc.json", "src", "test", "bench", "scripts"]);
+  runTool("promises", "oxlint/bin/oxlint", [
+    "--config",
+    ".oxlintrc.json",
+    "src",
+    "test",
+    "bench",
+    "scripts",
+    "dashboard",
+  ]);
   process.stdout.write("\n── imports\n");
   const problems = checkImports();
   if (problems.length > 0) {

@@ -111,11 +111,11 @@ function fingerprint() {
   const visit = (path) => {
     const stat = statSync(path);
     // Tests are no part of the bundle.
-    if (path.endsWith(".test.ts")) return;
+    if (/\.test\.tsx?$/.test(path)) return;
     if (stat.isDirectory()) for (const name of readdirSync(path).sort()) visit(join(path, name));
     else hash.update(`${path} ${stat.size} ${stat.mtimeMs}\n`);
   };
-  for (const name of ["src", "scripts", "package.json", "package-lock.json"]) visit(join(ROOT, name));
+  for (const name of ["src", "dashboard", "scripts", "package.json", "package-lock.json"]) visit(join(ROOT, name));
   return hash.digest("hex");
 }
 

@@ -3,6 +3,7 @@ import { createStripePayments } from "./billing/stripe-payments.ts";
 import { cacheAdmin } from "./cache-admin.ts";
 import { systemClock } from "./clock.ts";
 import { createConnectionTester } from "./connections/connection-tester.ts";
+import { dashboardSite } from "./dashboard-site.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { healthOf } from "./gateway/health/health-of.ts";
 import { receiptOf } from "./gateway/metering/receipt.ts";
@@ -192,7 +193,7 @@ function sitesOf({
       readHealth: (mayShow) => healthOf(gateway.routing.health, gateway.breakers, systemClock.now(), mayShow),
     });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
-    sites.push(docsSite(VERSION));
+    sites.push(dashboardSite(), docsSite(VERSION));
     sites.push(managementSite(app, { proxies: settings.TRUST_PROXY, onError }));
   }
   return sites;

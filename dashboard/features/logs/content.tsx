@@ -1,0 +1,51 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { hasCode } from "../../api/error.ts";
+import { useMay } from "../../api/identity.ts";
+import { apiQuery } from "../../api/query.ts";
+import { Button } from "../../ui/button.tsx";
+import { CodeBlock } from "../../ui/code-block.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { ErrorState } from "../../ui/states.tsx";
+
+/** What was asked and answered, where it is kept. Read on request only: each reading is in the audit log. */
+export function Content({ requestId }: { readonly requestId: string }) {
+  const may = useMay("developer");
+  const [wanted, setWanted] = useState(false);
+  const { data, error, refetch } = useQuery({
+    ...apiQuery("getLogsByRequestIdContent", { path: { requestId } }),
+    enabled: wanted,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (!may) return <p className="text-sm text-muted">Developers and above may read what was asked and answered.</p>;
+  if (!wanted)
+    return (
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p className="text-sm text-muted">Who reads it is written into the audit log.</p>
+        <Button onClick={() => setWanted(true)}>Show content</Button>
+      </div>
+    );
+  if (hasCode(error, "not_found")) return <p className="text-sm text-muted">{error?.message}</p>;
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Skeleton className="h-40" />;
+  const { request, answer, truncated } = data.content;
+  return (
+    <div className="grid gap-3">
+      {truncated && <Notice tone="warn">It was longer than what is kept, and is cut.</Notice>}
+      <h3 className="text-sm font-medium">Request</h3>
+      <CodeBlock text={readable(request)} what="request body" />
+      <h3 className="text-sm font-medium">Answer</h3>
+      <CodeBlock text={readable(answer)} what="answer body" />
+    </div>
+  );
+}
+
+/** JSON with line breaks; anything else, such as events, as it is. */
+function readable(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,111 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { KeyRound, Rocket } from "lucide-react";
+import { apiQuery } from "../../api/query.ts";
+import { RANGE_WORDS, RANGES, type Range, TIME_ZONE, useRangeStart } from "../../shell/ranges.ts";
+import { Button } from "../../ui/button.tsx";
+import { Card } from "../../ui/card.tsx";
+import { Select } from "../../ui/field.tsx";
+import { Page } from "../../ui/page.tsx";
+import { EmptyState, ErrorState } from "../../ui/states.tsx";
+import { Figures } from "./figures.tsx";
+import { LatestFailures } from "./latest-failures.tsx";
+import { Ranking } from "./ranking.tsx";
+import { Traffic } from "./traffic.tsx";
+
+const route = getRouteApi("/signed-in/$organizationId/overview");
+const RANGE_DEFAULT: Range = "7d";
+const REFRESH_MS = 30_000;
+const RANKED = 6;
+
+/** What was spent, how much was asked, how well it went, and by what. */
+export function OverviewPage() {
+  const { organizationId } = route.useParams();
+  const { project, range = RANGE_DEFAULT } = route.useSearch();
+  const from = useRangeStart(range);
+  const scope = { organizationId, from, ...(project === undefined ? {} : { projectId: project }) };
+  const live = { refetchInterval: REFRESH_MS, placeholderData: keepPreviousData };
+  const summary = useQuery({ ...apiQuery("getAnalyticsSummary", { query: scope }), ...live });
+  const { grain } = RANGES[range];
+  const series = useQuery({
+    ...apiQuery("getAnalyticsSeries", { query: { ...scope, grain, timeZone: TIME_ZONE } }),
+    ...live,
+  });
+  const ranked = (by: "model" | "apiKey") => ({
+    ...apiQuery("getAnalyticsBreakdown", { query: { ...scope, by, orderBy: "requests", limit: RANKED } }),
+    ...live,
+  });
+  const models = useQuery(ranked("model"));
+  const keys = useQuery(ranked("apiKey"));
+  const error = summary.error ?? series.error;
+  const current = summary.data?.summary.current;
+
+  return (
+    <Page title="Overview" actions={<RangeChoice range={range} />}>
+      {error && summary.data === undefined ? (
+        <ErrorState error={error} onRetry={() => void Promise.all([summary.refetch(), series.refetch()])} />
+      ) : current?.requests === 0 ? (
+        <Quiet range={range} organizationId={organizationId} />
+      ) : (
+        <>
+          <Figures summary={summary.data?.summary} />
+          <Traffic series={series.data?.series} />
+          <div className="grid gap-5 lg:grid-cols-2">
+            <Ranking title="Top models" by="model" query={models} organizationId={organizationId} />
+            <Ranking title="Top API keys" by="apiKey" query={keys} organizationId={organizationId} />
+          </div>
+          <LatestFailures organizationId={organizationId} projectId={project} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function RangeChoice({ range }: { readonly range: Range }) {
+  const navigate = route.useNavigate();
+  return (
+    <Select
+      aria-label="Range of time"
+      fit
+      value={range}
+      onChange={(event) =>
+        void navigate({ search: (now) => ({ ...now, range: event.target.value as Range }), replace: true })
+      }
+    >
+      {RANGE_WORDS.map((word) => (
+        <option key={word} value={word}>
+          {RANGES[word].label}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function Quiet({ range, organizationId }: { readonly range: Range; readonly organizationId: string }) {
+  return (
+    <Card>
+      <EmptyState
+        icon={Rocket}
+        title={`No requests in the ${RANGES[range].label.toLowerCase()}`}
+        action={
+          <>
+            <Button asChild variant="primary">
+              <Link to="/$organizationId/api-keys" params={{ organizationId }} search={{ create: true }}>
+                <KeyRound aria-hidden />
+                Create an API key
+              </Link>
+            </Button>
+            <Button asChild>
+              <Link to="/$organizationId/connections/new" params={{ organizationId }}>
+                Connect a provider
+              </Link>
+            </Button>
+          </>
+        }
+      >
+        Figures appear here a second after a request. The model <code className="font-mono text-sm">mock/echo</code>{" "}
+        answers without any provider.
+      </EmptyState>
+    </Card>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Gateway } from "../harness/gateway.ts";
+
+const LOGGED_TRIES = 100;
+const LOGGED_WAIT_MS = 50;
+
+/** Calls a mock model with a key; gives the status and the request's id. */
+export async function callMock(
+  gateway: Gateway,
+  { key = gateway.apiKey, ...body }: { readonly key?: string; readonly model?: string; readonly mock?: object } = {},
+): Promise<{ readonly status: number; readonly requestId: string }> {
+  const response = await fetch(`${gateway.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify({ model: "mock/priced", messages: [{ role: "user", content: "Hello!" }], ...body }),
+  });
+  await response.text();
+  return { status: response.status, requestId: response.headers.get("x-request-id") ?? "" };
+}
+
+/** Waits until a request is in the log, which is written beside the traffic. */
+export async function untilLogged(gateway: Gateway, requestId: string): Promise<void> {
+  for (let tries = 0; tries < LOGGED_TRIES; tries += 1) {
+    if ((await gateway.logs({ requestId })).length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, LOGGED_WAIT_MS));
+  }
+  throw new Error(`${requestId} did not come into the log`);
+}
