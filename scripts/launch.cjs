@@ -86,10 +86,12 @@ function install(node, all) {
   say("installing locked dependencies");
   // `npm ci` refuses a lock file that lacks other platforms' binaries; this keeps to the locked versions as well.
   const args = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  if (!all) args.push("--omit=dev");
+  // Where development was set up it stays: left out, npm would remove it.
+  const everything = all || existsSync(join(ROOT, "node_modules", "typescript"));
+  if (!everything) args.push("--omit=dev");
   const result = npm(node, args, ROOT);
   if (result.status !== 0) stop("npm install failed; its messages are above.");
-  writeFileSync(MARKER, `${lock} ${all ? "all" : "production"}`);
+  writeFileSync(MARKER, `${lock} ${everything ? "all" : "production"}`);
 }
 
 /** Bundles src/ into dist/ when anything in it has changed. */

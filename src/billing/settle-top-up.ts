@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import { lockCredits } from "../store/ledger/lock-credits.ts";
-import { post } from "../store/ledger/post.ts";
+import { type LedgerActor, post } from "../store/ledger/post.ts";
 import { givenBack, takenBack, topUp as topUpPosting } from "../store/ledger/postings.ts";
 import type { Database } from "../store/sql/schema.ts";
 import type { TopUpsTable } from "../store/sql/tables/ledger.ts";
@@ -11,6 +11,12 @@ export type TopUp = Selectable<TopUpsTable>;
 
 const CURRENCY = "usd";
 const FAILURE_MAX = 300;
+
+/** Who asked for what is booked, and why; the payment service when absent. */
+export interface BookedBy {
+  readonly actor?: LedgerActor;
+  readonly description?: string;
+}
 
 /** What became of a top-up by a report. */
 export type Settled = "credited" | "already" | "mismatch" | "noted" | "ignored";
@@ -82,7 +88,7 @@ export async function settleEnded(
 export async function settleRefunded(
   tx: Kysely<Database>,
   topUp: TopUp,
-  { cents, at }: { readonly cents: number; readonly at: Date },
+  { cents, at, booked }: { readonly cents: number; readonly at: Date; readonly booked?: BookedBy },
   now: Date,
 ): Promise<Settled> {
   // Stripe's sum leaves out refunds that have failed by then, and ours does not.
@@ -90,7 +96,7 @@ export async function settleRefunded(
   const refunded = cents + (failedAt !== null && failedAt <= at ? failedCents : 0);
   if (refunded <= topUp.refunded_cents) return "already";
   await change(tx, topUp, { refunded_cents: refunded }, now);
-  await bookRefunds(tx, { ...topUp, refunded_cents: refunded }, now);
+  await bookRefunds(tx, { ...topUp, refunded_cents: refunded }, now, booked);
   return "noted";
 }
 
@@ -122,11 +128,11 @@ export async function settleReversal(
   return "noted";
 }
 
-async function bookRefunds(tx: Kysely<Database>, topUp: TopUp, now: Date): Promise<void> {
+async function bookRefunds(tx: Kysely<Database>, topUp: TopUp, now: Date, booked: BookedBy = {}): Promise<void> {
   const { id, organization_id: organizationId, refunded_cents: refunded } = topUp;
   const open = refunded - topUp.refund_posted_cents;
   if (topUp.status !== "succeeded" || open <= 0) return;
-  await post(tx, takenBack({ organizationId, reference: `${id}:${refunded}` }, "refund", open), now);
+  await post(tx, takenBack({ ...booked, organizationId, reference: `${id}:${refunded}` }, "refund", open), now);
   await change(tx, topUp, { refund_posted_cents: refunded }, now);
 }
 

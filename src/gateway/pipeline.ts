@@ -1,3 +1,4 @@
+import { toGatewayError } from "../errors/gateway-error.ts";
 import type { CallerKey } from "./caller.ts";
 import type { DecodedRequest, Exchange } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
@@ -15,6 +16,15 @@ import { refuse } from "./stages/refuse.ts";
 import { relay } from "./stages/relay.ts";
 import { settle } from "./stages/settle.ts";
 
+/** However it ends, it is settled: an error while an error is told is an internal one. */
+function refused(exchange: Exchange, gateway: Gateway, thrown: unknown): Ending {
+  try {
+    return refuse(exchange, gateway, thrown);
+  } catch (error) {
+    return refuse(exchange, gateway, toGatewayError(error));
+  }
+}
+
 /**
  * The one way of a request, whatever its endpoint, wire or provider:
  *
@@ -29,7 +39,7 @@ export async function serve(exchange: Exchange, gateway: Gateway): Promise<void>
   let ending: Ending;
   let copy: AnswerCopy | undefined;
   try {
-    checkOpen(gateway);
+    if (!exchange.inner) checkOpen(gateway);
     exchange.labels = readLabels(exchange.req.headers);
     const found = exchange.caller ?? authenticate(exchange, gateway);
     const caller = found instanceof Promise ? await found : found;
@@ -39,7 +49,7 @@ export async function serve(exchange: Exchange, gateway: Gateway): Promise<void>
     exchange.request = await decode(exchange, gateway);
     ending = await answer(exchange, gateway, caller, exchange.request);
   } catch (error) {
-    ending = refuse(exchange, gateway, error);
+    ending = refused(exchange, gateway, error);
   }
   gateway.active.delete(exchange);
   await settle(exchange, gateway, ending);

@@ -225,6 +225,27 @@ describe("guardrails on requests", () => {
     },
   );
 
+  it("soft block what no translation understands", async () => {
+    const input = [{ role: "user", content: "This is forbidden." }, { type: "strange" }];
+    const answered = await call(gateway, "/v1/responses", { model: "openai/gpt-4o-mini", input });
+    expect(answered.status, answered.text).toBe(200);
+    expect(answered.text).toContain("Let us talk about something else.");
+  });
+
+  it("tell where they found something by the wire's names alone", async () => {
+    const secret = "anna.rossi@example.com";
+    const use = { type: "tool_use", id: "t1", name: "f", input: { [secret]: "This is forbidden." } };
+    const messages = [
+      { role: "user", content: "Hi" },
+      { role: "assistant", content: [use] },
+    ];
+    const answered = await call(gateway, "/v1/messages", { model: "openai/gpt-4o-mini", max_tokens: 9, messages });
+    const id = answered.headers.get("request-id") ?? answered.headers.get("x-request-id") ?? "";
+    const receipt = JSON.stringify((await gateway.receipt(id)).body);
+    expect(receipt).toContain('"messages[1].content[0].input"');
+    expect(answered.text + receipt).not.toContain(secret);
+  });
+
   it("ask a judge through the gateway, whose cost is the caller's", async () => {
     await set({
       guardrails: [

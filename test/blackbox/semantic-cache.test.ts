@@ -124,6 +124,45 @@ it("learns from feedback that a hit was none", async () => {
   expect(cacheOf(await ask(again))).toBe("MISS");
 });
 
+it("gives a stored response an id of its own, so that the first one keeps its question", async () => {
+  upstream.onModel("gpt-4o-mini", answer({ text: ["Oslo."] }));
+  const ask = (input: string) => call(gateway, "/v1/responses", { model: "openai/gpt-4o-mini", input });
+  const first = await ask("What is the capital of Norway?");
+  await sleep(300);
+  const second = await ask("What's the capital of Norway, please?");
+  expect([cacheOf(first), cacheOf(second)]).toEqual(["MISS", "HIT"]);
+  const [id, other] = [first, second].map(({ text }) => (JSON.parse(text) as { id: string }).id);
+  expect(other).not.toBe(id);
+  const asked = async (response = "") =>
+    (await call(gateway, `/v1/responses/${response}/input_items`, undefined, {}, "GET")).text;
+  expect(await asked(id)).toContain("What is the capital of Norway?");
+  expect(await asked(other)).toContain("What's the capital of Norway, please?");
+});
+
+it("keeps to what a request says of the age of answers", async () => {
+  upstream.onModel("gpt-4o-mini", answer({ text: ["Athens."] }));
+  const ask = (content: string, headers: Record<string, string> = {}) =>
+    call(
+      gateway,
+      "/v1/chat/completions",
+      { model: "openai/gpt-4o-mini", messages: [{ role: "user", content }] },
+      headers,
+    );
+  await ask("What is the capital of Greece?", { "x-cache-ttl": "1" });
+  await sleep(1_500);
+  expect(cacheOf(await ask("What's the capital of Greece?"))).toBe("MISS");
+  await sleep(2_100);
+  const strict = { "cache-control": "max-age=1" };
+  expect(cacheOf(await ask("What is the capital of Greece, please?", strict))).toBe("MISS");
+  expect(cacheOf(await ask("What is the capital of Greece, please?"))).toBe("HIT");
+});
+
+it("leaves alone what no translation understands", async () => {
+  const input = [{ role: "user", content: "Hello" }, { type: "strange" }];
+  const answered = await call(gateway, "/v1/responses", { model: "openai/gpt-4o-mini", input });
+  expect([answered.status, cacheOf(answered)]).toEqual([200, "MISS"]);
+});
+
 it("in shadow mode gives nothing and counts what it would have given", async () => {
   await set({ mode: "shadow" });
   upstream.respond(answer({ text: ["Bern."] }));

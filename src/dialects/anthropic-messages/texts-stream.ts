@@ -4,7 +4,7 @@ import { Channels, FrameList, slotOf } from "../frame-list.ts";
 import { isObject } from "../read.ts";
 import type { SlotMarks } from "../slot-list.ts";
 import type { FrameTexts, StreamTexts, StreamTextsOptions } from "../text-slots.ts";
-import { blockTexts } from "./texts.ts";
+import { blockTexts, citedTexts, OPAQUE } from "./texts.ts";
 import { FOREIGN_SIGNATURE } from "./thinking-marks.ts";
 
 /** Texts of a message stream. (Anthropic API reference, streaming messages.) */
@@ -68,7 +68,12 @@ class MessageStreamTexts implements StreamTexts {
     if (known !== undefined) this.#add(list, index, delta, prefix, String(type));
     if (type === "signature_delta" && this.#translated) this.#sign(list, delta, prefix);
     if (type === "citations_delta" && isObject(citation)) {
-      list.complete((slots) => slots.member(citation, "cited_text", `${prefix}citation`, TEXT));
+      list.complete((slots) => citedTexts(slots, citation, `${prefix}citation`, TEXT));
+    } else if (known === undefined && type !== "signature_delta") {
+      // Such as the summary that a compaction gives.
+      for (const name of Object.keys(delta).filter((each) => !OPAQUE.test(each))) {
+        list.complete((slots) => slots.all(delta, name, prefix.slice(0, -1), TEXT, OPAQUE));
+      }
     }
   }
 

@@ -36,7 +36,7 @@ function contentTexts(list: SlotList, holder: JsonObject, member: string, path: 
 }
 
 /** Members of a vendor's tool results that are no text, or that a signature stands for. */
-const OPAQUE = /^(type|id|.*_id|encrypted_.*|signature|data|media_type|cache_control|caller)$/;
+export const OPAQUE = /^(type|id|.*_id|encrypted_.*|signature|data|media_type|cache_control|caller)$/;
 
 /** Texts of one block, of either side. */
 export function blockTexts(list: SlotList, block: JsonObject, path: string, marks: Marks): void {
@@ -91,8 +91,12 @@ function documentTexts(list: SlotList, block: JsonObject, path: string, marks: M
 function citationTexts(list: SlotList, block: JsonObject, path: string, marks: Marks): void {
   if (!Array.isArray(block["citations"])) return;
   for (const { item, path: inner } of objectsOf(block["citations"], at(path, "citations"))) {
-    list.member(item, "cited_text", inner, marks);
+    citedTexts(list, item, inner, marks);
   }
+}
+
+export function citedTexts(list: SlotList, citation: JsonObject, path: string, marks: SlotMarks): void {
+  for (const name of ["cited_text", "document_title", "title"]) list.member(citation, name, path, marks);
 }
 
 /**

@@ -5,6 +5,7 @@ import { at, isObject } from "../read.ts";
 import { dropping, objectsOf, type SlotMarks } from "../slot-list.ts";
 import type { FrameTexts, StreamTexts, TextKind } from "../text-slots.ts";
 import { isSealedDetail } from "./reasoning-details.ts";
+import { OPAQUE, otherMembers } from "./texts.ts";
 
 /** Texts of a chat completion stream. (OpenAI API reference, chat completion chunk object.) */
 export function openStream(): StreamTexts {
@@ -34,12 +35,18 @@ class ChatStreamTexts implements StreamTexts {
   readonly #callIds = new Map<string, string>();
   /** Text of the entries that a vendor's signature may follow, by channel. */
   readonly #signed = new Map<string, string>();
+  #dropped = false;
 
   read({ json }: { readonly json: JsonObject }): FrameTexts {
     const list = new FrameList(this.#channels);
     for (const [i, { item: choice, path }] of objectsOf(json["choices"], "choices").entries()) {
       const index = typeof choice["index"] === "number" ? choice["index"] : i;
       const whole = !isObject(choice["delta"]);
+      // Perplexity repeats all that was said so far beside each piece: nobody needs it, and it holds what was changed.
+      if (!whole && choice["message"] !== undefined) {
+        delete choice["message"];
+        this.#dropped = true;
+      }
       const delta = choice[whole ? "message" : "delta"];
       const prefix = `choices[${index}].`;
       if (isObject(delta)) {
@@ -60,6 +67,13 @@ class ChatStreamTexts implements StreamTexts {
     return json && `data: ${asciiJson(json)}\n\n`;
   }
 
+  /** Says that what was taken out of a frame is to stay out. */
+  renumber(): boolean {
+    const dropped = this.#dropped;
+    this.#dropped = false;
+    return dropped;
+  }
+
   #readDelta(said: Said): void {
     const { delta, path } = said;
     for (const name of ["reasoning_content", "reasoning"]) this.#say(said, "reasoning", name);
@@ -77,6 +91,17 @@ class ChatStreamTexts implements StreamTexts {
     if (calls.length > 0) endOthers(said, "tool_calls");
     if (Array.isArray(delta["images"]) && delta["images"].length > 0) endOthers(said, "images");
     for (const [i, call] of calls.entries()) if (isObject(call)) this.#call(said, call, i);
+    for (const name of otherMembers(delta)) this.#other(said, name);
+  }
+
+  /** A vendor's own member, which may come beside any other text and ends none. */
+  #other({ delta, path, prefix, list, whole, onChange, carry }: Said, name: string): void {
+    const marks: SlotMarks = { role: "assistant", kind: "text", onChange };
+    if (typeof delta[name] !== "string") list.complete((slots) => slots.all(delta, name, path, marks, OPAQUE));
+    else {
+      const channel = `${prefix}${OTHER}${name}`;
+      list.add(slotOf(delta, name, path, marks), { channel, whole, carry: carry((text) => ({ [name]: text })) });
+    }
   }
 
   #say(said: Said, group: Group, name: string): void {
@@ -186,9 +211,13 @@ class ChatStreamTexts implements StreamTexts {
   }
 }
 
+/** Begins channels of vendors' own members. */
+const OTHER = "other:";
+
 /** What is not of the group ends before what comes now. */
 function endOthers({ prefix, list }: Said, group: Group | "images"): void {
-  list.endWhere((channel) => channel.startsWith(prefix) && !channel.startsWith(`${prefix}${group}:`));
+  const stays = [`${prefix}${group}:`, `${prefix}${OTHER}`];
+  list.endWhere((channel) => channel.startsWith(prefix) && !stays.some((start) => channel.startsWith(start)));
 }
 
 function removeFrom(delta: JsonObject, detail: JsonObject): void {

@@ -59,6 +59,22 @@ function messageTexts(list: SlotList, message: JsonObject, path: string, marks: 
   if (isObject(message["function_call"])) {
     list.json(message["function_call"], "arguments", at(path, "function_call"), as(marks, "tool-arguments"));
   }
+  // Vendors say more in members of their own: other names of reasoning, pages that were read, what tools gave.
+  if (changed !== undefined) {
+    for (const name of otherMembers(message)) list.all(message, name, path, marks, OPAQUE);
+  }
+}
+
+const KNOWN: ReadonlySet<string> = new Set(
+  "role content refusal reasoning_content reasoning reasoning_details audio tool_calls function_call images".split(" "),
+);
+/** Members that name or point to something, or are no text. */
+export const OPAQUE =
+  /^(type|id|.*_id|index|role|name|status|.*signature|encrypted_.*|data|url|.*_url|format|mime_type|media_type)$/;
+
+/** Members of an answer's message, or of a piece of one, that OpenAI's wire does not know. */
+export function otherMembers(message: JsonObject): readonly string[] {
+  return Object.keys(message).filter((name) => !KNOWN.has(name) && !OPAQUE.test(name));
 }
 
 /** `content`: a string, or parts of which some hold text. */

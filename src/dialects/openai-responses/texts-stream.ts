@@ -4,7 +4,7 @@ import { type CarryFrame, Channels, FrameList, slotOf } from "../frame-list.ts";
 import { isObject } from "../read.ts";
 import { dropping, SlotList, type SlotMarks } from "../slot-list.ts";
 import type { FrameTexts, StreamTexts, TextKind, TextSlot } from "../text-slots.ts";
-import { itemTexts, partTexts } from "./texts.ts";
+import { annotationTexts, itemTexts, OPAQUE, partTexts } from "./texts.ts";
 
 /** Texts of a response stream, which repeats each of them up to four times. (OpenAI API reference, streaming events.) */
 export function openStream(): StreamTexts {
@@ -100,7 +100,12 @@ class ResponseStreamTexts implements StreamTexts {
         return;
       case "response.image_generation_call.completed":
         return;
+      case "response.output_text.annotation.added":
+        list.complete((slots) => annotationTexts(slots, json, "annotation", ""));
+        return;
       default:
+        if (type.endsWith(".delta")) unknownPiece(list, type, json);
+        if (type.endsWith(".done")) unknownWhole(list, json);
         if (isObject(response)) wholeResponse(list, response);
         if (ENDINGS.has(type)) list.endAll();
     }
@@ -137,11 +142,31 @@ function readPiece(list: FrameList, piece: Piece, json: JsonObject, ending: stri
   list.add(slotOf(json, "delta", "", marks), { channel, carry, json: isJson });
 }
 
+/** A piece of something newer than this list: sound and pictures are none of text. */
+function unknownPiece(list: FrameList, type: string, json: JsonObject): void {
+  if (/audio\.delta$|image/.test(type)) return;
+  const marks: SlotMarks = { role: "assistant", kind: "text", onChange: dropping(json, "logprobs") };
+  const carry: CarryFrame = (text) => ({ ...json, delta: text });
+  const channel = `${keyOf(json)}${type}`;
+  if (typeof json["delta"] === "string") list.add(slotOf(json, "delta", "", marks), { channel, carry });
+  else list.complete((slots) => slots.all(json, "delta", "", marks, OPAQUE));
+}
+
+/** The same at its end, in whatever member. */
+function unknownWhole(list: FrameList, json: JsonObject): void {
+  for (const name of Object.keys(json)) {
+    if (name === "response" || name === "x-llm-gateway" || OPAQUE.test(name)) continue;
+    list.complete((slots) => slots.all(json, name, "", { role: "assistant", kind: "text" }, OPAQUE));
+  }
+}
+
 /** A part that repeats its text. */
 function wholePart(list: FrameList, part: JsonObject, channel: string, kind: TextKind): void {
-  const slots = new SlotList();
-  partTexts(slots, part, "part", { role: "assistant", kind });
-  list.add(slots.slots, { channel, whole: true });
+  const gathered = new SlotList();
+  partTexts(gathered, part, "part", { role: "assistant", kind });
+  const isRepeat = ({ path }: TextSlot): boolean => !path.includes("annotations");
+  list.add(gathered.slots.filter(isRepeat), { channel, whole: true });
+  list.complete((slots) => slots.slots.push(...gathered.slots.filter((slot) => !isRepeat(slot))));
 }
 
 /** Where texts of an item stand in it, and the channel that each repeats. */

@@ -37,7 +37,7 @@ const ROLES: ReadonlyMap<unknown, TextRole> = new Map<unknown, TextRole>([
 ]);
 
 /** Members of items that name or point to something, or are opaque. */
-const OPAQUE =
+export const OPAQUE =
   /^(type|id|.*_id|status|role|name|namespace|server_label|encrypted_.*|image_url|file_(url|data)|url|data|result|output_format|background|quality|size|created_by|phase|caller|prompt_cache_.*|format|detail|environment)$/;
 
 /** Texts of an item of the input or the output. */
@@ -94,6 +94,14 @@ function contentTexts(list: SlotList, holder: JsonObject, member: string, path: 
 export function partTexts(list: SlotList, part: JsonObject, path: string, marks: SlotMarks): void {
   const onChange = dropping(part, "logprobs");
   for (const name of ["text", "refusal", "transcript"]) list.member(part, name, path, { ...marks, onChange });
+  annotationTexts(list, part, "annotations", path);
+}
+
+/** What sources say of themselves, and what is quoted of them. */
+export function annotationTexts(list: SlotList, holder: JsonObject, member: string, path: string): void {
+  for (const { item, path: inner } of objectsOf(holder[member], at(path, member))) {
+    for (const name of ["title", "text", "quote"]) list.member(item, name, inner, { role: "assistant", kind: "text" });
+  }
 }
 
 /**

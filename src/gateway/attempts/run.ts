@@ -43,6 +43,7 @@ export class AttemptRun {
   readonly failures: Failure[] = [];
   #refusal: GatewayError | undefined;
   #nextTarget = 0;
+  #places = 0;
   /** Passed over so far, as their circuits are open. */
   readonly #resting: Taken[] = [];
   /** A failure of a kind after which nobody else may be asked. */
@@ -81,9 +82,14 @@ export class AttemptRun {
     if (this.#nextTarget >= this.plan.targets.length) return await running;
     const second = new Lane(this);
     const other = second.walk();
-    const winner = await firstWon([running, other]);
-    first.stop(winner);
-    second.stop(winner);
+    let winner: LaneEnd;
+    try {
+      winner = await firstWon([running, other]);
+    } finally {
+      // Also when one of them threw: the other would go on for nobody.
+      first.stop(winner);
+      second.stop(winner);
+    }
     return winner;
   }
 
@@ -130,6 +136,12 @@ export class AttemptRun {
 
   stop(): void {
     this.#stopped = true;
+  }
+
+  /** Names a place within a credential's limits: two lanes may ask with one credential at once. */
+  placeId(credential: Credential): string {
+    this.#places += 1;
+    return `${this.exchange.recordId}:${this.#places}:${credential.id}`;
   }
 
   get nextTarget(): Target | undefined {
@@ -213,18 +225,24 @@ class Lane {
     const { caps } = attempt.credential;
     if (caps === undefined) return await this.#ask(attempt, body);
     const { exchange, gateway, request, plan } = this.#run;
-    const id = `${exchange.recordId}:${exchange.attempts.length}:${attempt.credential.id}`;
+    const id = this.#run.placeId(attempt.credential);
     const holdMs = plan.execution.deadlines.totalMs;
     const place = await takePlace(gateway, { id, caps, request, holdMs });
     if (isFailureValue(place)) {
       exchange.begin(attempt);
       exchange.end(attempt, place, null, gateway.clock.monotonic());
+      // Nobody was asked: nothing was learnt of the provider.
+      gateway.breakers.abandoned(attempt.circuit, gateway.clock.now());
       return place;
     }
     attempt.place = place;
-    const opened = await this.#ask(attempt, body);
-    if ("at" in opened) attempt.leave(0, gateway.clock.now());
-    return opened;
+    let opened: Opened | Failure | undefined;
+    try {
+      opened = await this.#ask(attempt, body);
+      return opened;
+    } finally {
+      if (opened === undefined || "at" in opened) attempt.leave(0, gateway.clock.now());
+    }
   }
 
   async #ask(attempt: Attempt, body: UpstreamBody): Promise<Opened | Failure> {

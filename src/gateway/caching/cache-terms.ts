@@ -69,8 +69,19 @@ export function wantsFresh(headers: IncomingHttpHeaders): boolean {
   return control.noCache || control.noStore || control.maxAgeSeconds === 0 || secondsOf(headers["x-cache-ttl"]) === 0;
 }
 
+/** Times that answers to alike questions keep to: `ttlSeconds` is the setting, which headers can only shorten. */
+export function alikeTerms(headers: IncomingHttpHeaders, ttlSeconds: number): Pick<CacheTerms, "ttlMs" | "maxAgeMs"> {
+  const kept = Math.min(ttlSeconds, secondsOf(headers["x-cache-ttl"]) ?? Number.POSITIVE_INFINITY);
+  const { maxAgeSeconds } = readControl(headers["cache-control"]);
+  return { ttlMs: kept * 1_000, maxAgeMs: Math.min(kept, maxAgeSeconds) * 1_000 };
+}
+
 /** Whether a stored answer is young enough for a request. */
-export function isYoungEnough(answer: CachedAnswer, { maxAgeMs }: CacheTerms, nowMs: number): boolean {
+export function isYoungEnough(
+  answer: CachedAnswer,
+  { maxAgeMs }: Pick<CacheTerms, "maxAgeMs">,
+  nowMs: number,
+): boolean {
   return nowMs - answer.storedAtMs <= maxAgeMs;
 }
 

@@ -1,6 +1,7 @@
 import { blocked, softBlocked } from "./blocked.ts";
 import type { MessageRole } from "./guardrail-config.ts";
 import { appliesTo, type LocalRule, type Violation } from "./rule.ts";
+import { safePath } from "./safe-path.ts";
 import type { TextWindow } from "./text-window-type.ts";
 import type { TokenVault } from "./token-vault.ts";
 import { pipeWindows } from "./windows/pipe-windows.ts";
@@ -39,9 +40,10 @@ export function openWindow(rules: readonly LocalRule[], place: WindowPlace): Tex
 
 /** What a guardrail does with a match. */
 function actionOf(rule: LocalRule, place: WindowPlace): Replace {
-  const { where, vault, report, locate, path = null } = place;
+  const { where, vault, report, locate } = place;
   const { name, behavior, message } = rule;
   return (match, type, at) => {
+    const path = place.path == null ? null : safePath(place.path);
     report?.({ guardrail: name, type, where, behavior, count: 1, path });
     locate?.({ guardrail: name, type, start: at, end: at + match.length });
     if (behavior === "block") throw blocked({ name, where, message, path });

@@ -39,6 +39,13 @@ export function withoutCredits(offer: Offer, pricing: Pricing): Offer | undefine
   return credentials.length === 0 ? undefined : offerOf({ ...offer.target, credentials }, pricing);
 }
 
+/** An offer that money left covers, if need be without the credentials that a fee is for; undefined: none. */
+export function within(offer: Offer, leftNanos: number, pricing: Pricing): Offer | undefined {
+  if ((offer.mostNanos ?? 0) <= leftNanos) return offer;
+  const own = withoutCredits(offer, pricing);
+  return own !== undefined && (own.mostNanos ?? 0) <= leftNanos ? own : undefined;
+}
+
 /** What is left of a list after a rule, and why something of it was left out. */
 export interface Narrowed {
   readonly offers: readonly Offer[];

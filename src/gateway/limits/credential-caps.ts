@@ -4,6 +4,7 @@ import type { Gateway } from "../gateway.ts";
 import { type Failure, failureOf } from "../upstream/failure.ts";
 import { Grant } from "./grant.ts";
 import type { LimitRule, Verdict } from "./limit-engine.ts";
+import { promptTokensLikely } from "./prompt-size.ts";
 
 /** Limits of one credential: who they belong to, and the rules. A day is none of a provider's windows. */
 export interface CredentialCaps {
@@ -50,7 +51,7 @@ const OUTPUT_TOKENS_GUESS = 256;
 export async function takePlace(gateway: Gateway, wanted: PlaceWanted): Promise<Grant | Failure> {
   const { caps, id, holdMs, request } = wanted;
   const nowMs = gateway.clock.now();
-  const tokens = request.promptTokensEstimate + (request.maxOutputTokens ?? OUTPUT_TOKENS_GUESS);
+  const tokens = promptTokensLikely(request) + (request.maxOutputTokens ?? OUTPUT_TOKENS_GUESS);
   const claims = caps.rules.map((rule) => ({ rule, amount: rule.measure === "tokens" ? tokens : 1 }));
   const reservation = { id, tenant: caps.tenant, claims, nowMs, holdMs };
   const verdict: Verdict = await gateway.limits.reserve(reservation);

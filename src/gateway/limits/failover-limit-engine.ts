@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { fail } from "../../errors/gateway-error.ts";
 import type { HeldReservations, HeldUse } from "./held-use.ts";
 import type { LimitEngine, LimitRule, LimitState, ReserveOptions, Settlement, Verdict } from "./limit-engine.ts";
@@ -31,6 +32,9 @@ const SETTLEMENTS_A_BATCH = 500;
  * Limits counted together as long as that works. In an outage only the requests already under way wait; the way back is
  * tried beside the requests, and what was settled meanwhile is told to the shared counters before they are used again.
  * They count each reservation once, so nothing is lost and nothing counted twice.
+ *
+ * One failure is no outage: where this process itself was held up, a command's time is over before its answer, which is
+ * there already, can be read. Whatever fails is asked a second time, which is safe, before others pay for it.
  */
 export class FailoverLimitEngine implements LimitEngine, HeldReservations {
   readonly #options: FailoverOptions;
@@ -64,7 +68,7 @@ export class FailoverLimitEngine implements LimitEngine, HeldReservations {
       return;
     }
     try {
-      await this.#options.shared.settle(settlement);
+      await twice(() => this.#options.shared.settle(settlement));
     } catch (error) {
       this.#owed.add(settlement);
       this.#lost(error, settlement.nowMs);
@@ -74,7 +78,7 @@ export class FailoverLimitEngine implements LimitEngine, HeldReservations {
   async read(tenant: string, rules: readonly LimitRule[], nowMs: number): Promise<readonly LimitState[]> {
     if (!this.#isDown(nowMs)) {
       try {
-        return await this.#options.shared.read(tenant, rules, nowMs);
+        return await twice(() => this.#options.shared.read(tenant, rules, nowMs));
       } catch (error) {
         this.#lost(error, nowMs);
       }
@@ -88,7 +92,7 @@ export class FailoverLimitEngine implements LimitEngine, HeldReservations {
     await this.#local?.raise(tenant, rule, usedNanos, nowMs);
     if (this.#isDown(nowMs)) return;
     try {
-      await this.#options.shared.raise(tenant, rule, usedNanos, nowMs);
+      await twice(() => this.#options.shared.raise(tenant, rule, usedNanos, nowMs));
     } catch (error) {
       this.#lost(error, nowMs);
     }
@@ -97,7 +101,7 @@ export class FailoverLimitEngine implements LimitEngine, HeldReservations {
   async releaseHeld(tenant: string, uses: readonly HeldUse[], nowMs: number): Promise<void> {
     if (this.#isDown(nowMs)) throw unhealthy();
     try {
-      await this.#options.shared.releaseHeld(tenant, uses, nowMs);
+      await twice(() => this.#options.shared.releaseHeld(tenant, uses, nowMs));
     } catch (error) {
       this.#lost(error, nowMs);
       throw error;
@@ -115,7 +119,7 @@ export class FailoverLimitEngine implements LimitEngine, HeldReservations {
 
   async #reserveShared(options: ReserveOptions): Promise<Verdict> {
     try {
-      return await this.#options.shared.reserve(options);
+      return await twice(() => this.#options.shared.reserve(options));
     } catch (error) {
       this.#lost(error, options.nowMs);
     }
@@ -184,6 +188,16 @@ export class FailoverLimitEngine implements LimitEngine, HeldReservations {
       }
     }
     this.#owed.told(settlement);
+  }
+}
+
+async function twice<T>(call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch {
+    // A turn later, so that what has arrived meanwhile is read first.
+    await setImmediate();
+    return await call();
   }
 }
 

@@ -10,7 +10,7 @@ export function refusalOf({ refused, states }: Refused, nowMs: number): GatewayE
   const { rule } = refused;
   const state = states.find((one) => one.rule === rule) ?? { rule, used: rule.limit, resetAtMs: nowMs + 1_000 };
   const binding = bindingOf([state, ...states.filter((one) => one.rule.measure !== rule.measure)]);
-  if (rule.measure !== "nanos") return rateRefusal(state, limitHeaders(binding, state), nowMs);
+  if (rule.measure !== "nanos") return rateRefusal(state, refused, limitHeaders(binding, state), nowMs);
   const headers = limitHeaders(binding);
   return rule.scope === "credits" ? creditsRefusal(state, refused, headers) : budgetRefusal(state, refused, headers);
 }
@@ -26,11 +26,22 @@ const WHOSE: Readonly<Record<LimitRule["scope"], string>> = {
   provider: "The provider key's",
 };
 
-function rateRefusal({ rule, resetAtMs }: LimitState, headers: string[], nowMs: number): GatewayError {
+function rateRefusal(
+  { rule, resetAtMs }: LimitState,
+  { amount }: Claim,
+  headers: string[],
+  nowMs: number,
+): GatewayError {
   const retryAfterSeconds = Math.max(1, Math.ceil((resetAtMs - nowMs) / 1000));
   const kind = kindOf(rule);
+  const limit = `${WHOSE[rule.scope]} limit of ${rule.limit} ${kind}`;
+  // Waiting makes no room for what does not fit into a limit that is untouched.
+  const never = `This request may take ${amount} ${rule.measure}. Send or ask for less, or raise the limit.`;
   return fail("rate_limit_exceeded", {
-    message: `${WHOSE[rule.scope]} limit of ${rule.limit} ${kind} is reached. Try again in ${retryAfterSeconds} s.`,
+    message:
+      amount > rule.limit && rule.limit > 0 && rule.measure === "tokens"
+        ? `${limit} is too small. ${never}`
+        : `${limit} is reached. Try again in ${retryAfterSeconds} s.`,
     retryAfterSeconds,
     headers,
     details: { limit: rule.limit, kind, scope: rule.scope, scope_id: rule.scopeId },

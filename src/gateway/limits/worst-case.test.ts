@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { chatCompletions } from "../endpoints/chat-completions.ts";
 import { embeddings } from "../endpoints/embeddings.ts";
+import { findEndpoint } from "../endpoints/find-endpoint.ts";
 import { imageGenerations } from "../endpoints/image-generations.ts";
+import { messages } from "../endpoints/messages.ts";
+import { speech } from "../endpoints/speech.ts";
+import { transcriptions } from "../endpoints/transcriptions.ts";
 import type { Exchange } from "../exchange.ts";
 import { promptTokensMost } from "./prompt-size.ts";
 import { NOW, pricedTarget, requestOf } from "./testing/admission.ts";
@@ -86,8 +90,77 @@ describe("the most that a request can cost", () => {
   });
 });
 
+describe("a reservation is never less than the answer may cost", () => {
+  const NEVER = pricedTarget("a/m", RATE, { maxOutputTokens: 5_000 });
+  const most = 5_000 * 10_000;
+
+  it.each<[string, object, object]>([
+    ["of another wire's name for the bound", ask("Hi", { max_tokens: 5_000, max_completion_tokens: 1 }), messages],
+    [
+      "of Google's config in a wire that has none",
+      ask("Hi", { generationConfig: { maxOutputTokens: 1 } }),
+      chatCompletions,
+    ],
+    ["of two bounds that mean the same", ask("Hi", { max_tokens: 5_000, max_completion_tokens: 1 }), chatCompletions],
+    ["of a bound that is none", ask("Hi", { max_tokens: "1" }), chatCompletions],
+  ])("because %s", (_, body, endpoint) => {
+    // Decoding takes whichever bound it meets first.
+    const request = requestOf(body, { maxOutputTokens: 1 });
+    const nanos = worstCaseNanos(NEVER, mostUseOf({ endpoint } as Exchange, request), NOW);
+    expect(nanos).toBe(input(body) * 1_000 + most);
+  });
+
+  it("because Google's candidates are each an answer", () => {
+    const config = { maxOutputTokens: 10, candidateCount: "3" };
+    const body = { model: "m", contents: [{ parts: [{ text: "Hi" }] }], generationConfig: config };
+    const endpoint = findEndpoint("/v1beta/models/m:generateContent")?.endpoint;
+    expect(endpoint && worst(body, NEVER, endpoint)).toBe(input(body) * 1_000 + 30 * 10_000);
+  });
+
+  it.each<[string, object]>([
+    ["sound", { outputAudioPico: 80_000_000 }],
+    ["pictures", { outputImagePico: 80_000_000 }],
+    ["thoughts", { reasoningPico: 80_000_000, tiers: [{ aboveInputTokens: 1, inputPico: 1_000_000, outputPico: 2 }] }],
+  ])("because %s may be what is written", (_, dear) => {
+    const body = ask("Hi", { max_tokens: 10 });
+    expect(worst(body, pricedTarget("a/m", { ...RATE, ...dear }))).toBe(input(body) * 1_000 + 10 * 80_000);
+  });
+
+  it("because each text of a batch has a context of its own", () => {
+    const batch = { model: "m", input: Array.from({ length: 50 }, () => "word ".repeat(300)) };
+    expect(worst(batch, pricedTarget("a/m", RATE, { contextTokens: 1_000 }), embeddings)).toBe(input(batch) * 1_000);
+  });
+
+  it("because pictures, sound and words may be charged by token", () => {
+    const byToken = pricedTarget("a/m", { inputPico: 1_000_000, outputPico: 10_000_000, outputImagePico: 40_000_000 });
+    // A large picture of the best quality is some 6,240 tokens.
+    expect(worst({ model: "m", prompt: "a cat", n: 3 }, byToken, imageGenerations)).toBeGreaterThan(3 * 6_240 * 40_000);
+    expect(worst({ model: "m", input: "x".repeat(100) }, byToken, speech)).toBeGreaterThan(300 * 10_000);
+    const file = { name: "a.mp3", bytes: Buffer.alloc(160_000), contentType: "audio/mpeg" };
+    const heard = { form: [{ name: "file", value: file }], body: { model: "m", file } };
+    const nanos = worstCaseNanos(
+      byToken,
+      mostUseOf({ endpoint: transcriptions } as Exchange, requestOf({}, heard as never)),
+      NOW,
+    );
+    expect(nanos).toBeGreaterThan(10 * 10 * 1_000);
+  });
+
+  it("because the body does not hold what it names", () => {
+    const target = pricedTarget("a/m", RATE, { contextTokens: 400_000, maxOutputTokens: 1 });
+    for (const content of [
+      [{ type: "file", file: { file_id: "file_1" } }],
+      [{ type: "document", source: { type: "url", url: "https://x.test/a.pdf" } }],
+    ])
+      expect(worst(ask(content), target)).toBe(400_000 * 1_000 + 10_000);
+    const tool = { name: "read", parameters: { properties: { file_id: { type: "string" } } } };
+    expect(worst(ask("Hi", { tools: [tool] }), target)).toBeLessThan(1_000 * 1_000);
+  });
+});
+
 describe("the most tokens of an input", () => {
   const file = Buffer.alloc(60_000, 7).toString("base64");
+  const pdf = `data:application/pdf;base64,${Buffer.from(`%PDF-1.7${"x".repeat(60_000)}`).toString("base64")}`;
   it.each<[string, object, number, number]>([
     ["text is two bytes a token", ask("Hello, world"), 0, 60],
     ["in any language", ask("漢字".repeat(500)), 1_400, 1_700],
@@ -104,6 +177,8 @@ describe("the most tokens of an input", () => {
       3_000,
       3_200,
     ],
+    ["a document is as much text as it may hold", ask([{ type: "file", file: { file_data: pdf } }]), 43_000, 45_000],
+    ["what looks like a file is text where text stands", ask(file), 40_000, 41_000],
     ["long text is text", ask("lorem ipsum ".repeat(5_000)), 29_000, 31_000],
     ["and so is code without a space", ask("a=b;".repeat(10_000)), 19_000, 21_000],
   ])("%s", (_, body, least, most) => {

@@ -4,6 +4,8 @@ import type { AnswerFacts } from "../../dialects/dialect.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import { outputBound } from "../limits/output-bound.ts";
+import { promptTokensLikely } from "../limits/prompt-size.ts";
 import { costNanos, feeNanos } from "./cost.ts";
 import type { RequestRecord } from "./record.ts";
 
@@ -54,13 +56,21 @@ function usageOf(
   if (told !== undefined && facts.finish !== undefined) return { usage: told, usageEstimated: false };
   if (exchange.endpoint.operation !== "chat") return { usage: guessed(exchange, told), usageEstimated: true };
   const usage = { ...emptyUsage(), ...told };
-  if (promptTokens(usage) === 0) usage.inputTokens = exchange.request?.promptTokensEstimate ?? 0;
+  if (promptTokens(usage) === 0) usage.inputTokens = inputGuess(exchange, attempt);
   const bytes = attempt.upstream?.receivedBytes ?? 0;
   const produced = Math.ceil(bytes / (exchange.request?.stream ? FRAME_BYTES : BYTES_PER_TOKEN));
   // A guess never charges more than the caller allowed to be written.
-  const tokens = Math.min(produced, exchange.request?.maxOutputTokens ?? produced);
+  const bound = exchange.request && outputBound(exchange.endpoint, exchange.request.body);
+  const tokens = Math.min(produced, bound ?? produced);
   if (completionTokens(usage) < tokens) usage.outputTokens = tokens - usage.reasoningTokens;
   return { usage, usageEstimated: true };
+}
+
+/** Files in the body are no text of their length, and no model reads more than its context holds. */
+function inputGuess({ request }: Exchange, { target }: Attempt): number {
+  if (request === undefined) return 0;
+  const context = target.offering?.contextTokens ?? target.model?.contextTokens ?? Number.POSITIVE_INFINITY;
+  return Math.min(promptTokensLikely(request), context);
 }
 
 /** Bytes of vectors, pictures and sound tell no tokens: what was asked for does. */
@@ -71,10 +81,18 @@ function guessed({ endpoint, request }: Exchange, told: Usage | undefined): Usag
   return guess ?? { ...emptyUsage(), inputTokens: request?.promptTokensEstimate ?? 0 };
 }
 
-/** Several attempts' figures together; a cost that is unknown makes the sum unknown. */
+/**
+ * Several attempts' figures together; a cost that is unknown makes the sum unknown. Where credits pay a part, they are
+ * charged for that part alone: the rest was paid to its provider by the organization itself.
+ */
 export function sumOf(all: readonly Metered[]): Metered | undefined {
-  const [first, ...rest] = all;
+  const fromCredits = all.some(({ paidBy }) => paidBy === "credits");
+  const [first, ...rest] = fromCredits ? all.map(asCharged) : all;
   return first && rest.reduce(add, first);
+}
+
+function asCharged(one: Metered): Metered {
+  return one.paidBy === "credits" ? one : { ...one, providerCostNanos: 0, feeNanos: 0 };
 }
 
 function add(a: Metered, b: Metered): Metered {
@@ -84,7 +102,6 @@ function add(a: Metered, b: Metered): Metered {
     usageEstimated: a.usageEstimated || b.usageEstimated,
     providerCostNanos: known ? (a.providerCostNanos ?? 0) + (b.providerCostNanos ?? 0) : null,
     feeNanos: a.feeNanos + b.feeNanos,
-    // Where one of them was paid from credits, credits are what is charged.
     paidBy: a.paidBy === "credits" ? a.paidBy : b.paidBy,
   };
 }

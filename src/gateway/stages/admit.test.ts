@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { isGatewayError } from "../../errors/gateway-error.ts";
 import type { CallerBudget } from "../caller.ts";
+import { countTokens } from "../endpoints/count-tokens.ts";
 import { LocalLimitEngine } from "../limits/local-limit-engine.ts";
-import { type AdmissionWorld, admissionWorld, pricedTarget, requestOf } from "../limits/testing/admission.ts";
+import { type AdmissionWorld, admissionWorld, NOW, pricedTarget, requestOf } from "../limits/testing/admission.ts";
 import type { Plan } from "../routing/plan.ts";
 import { admit, admitCached } from "./admit.ts";
 
@@ -129,7 +130,7 @@ describe("what counts differently", () => {
     const caller = { ...rates, budgets: [budget(1)] };
     const { gateway, exchange, caller: known } = world({ targets: [pricedTarget("a/dear", DEAR)], caller });
     const first = exchange();
-    admitCached(first, gateway, known);
+    void admitCached(first, gateway, known);
     expect(first.grant?.headers).toContain("x-ratelimit-limit-requests");
     expect(() => admitCached(exchange(), gateway, known)).toThrow(/requests a minute/);
   });
@@ -139,5 +140,66 @@ describe("what counts differently", () => {
     expect([code(), code(), code()]).toEqual(["granted", "granted", "granted"]);
     const caller = { budgets: [budget(1)], credits: UNLIMITED };
     expect(world({ targets: [pricedTarget("a/m", RATE)], caller, inner: true }).code()).toMatch(/^budget_exceeded/);
+  });
+
+  it("counting tokens takes none", () => {
+    const caller = { rateLimits: { tpm: 1 }, credits: UNLIMITED };
+    const { code } = world({ targets: [pricedTarget("a/m", RATE)], caller, endpoint: countTokens });
+    expect(code()).toBe("granted");
+  });
+
+  it("a picture takes what pictures take, and output what the model gives", () => {
+    const url = `data:image/png;base64,${Buffer.alloc(300_000, 7).toString("base64")}`;
+    const content = [{ type: "image_url", image_url: { url } }];
+    const picture = requestOf({ model: "m", messages: [{ role: "user", content }], max_tokens: 1_000_000 });
+    const targets = [pricedTarget("a/m", RATE, { maxOutputTokens: 500 })];
+    expect(world({ targets, caller: { rateLimits: { tpm: 2_000 }, credits: UNLIMITED } }).code(picture)).toBe(
+      "granted",
+    );
+  });
+
+  it("a request that was long in coming counts in the day of its arrival, as its record does", () => {
+    const caller = { budgets: [budget(1e9, { period: "day" })], credits: UNLIMITED };
+    const { gateway, exchange, caller: known, plan } = world({ targets: [pricedTarget("a/dear", DEAR)], caller });
+    const late = Object.assign(exchange(), { startedAtMs: NOW - 86_400_000 });
+    expect(admit(late, gateway, known, ask(), plan)).toBe(plan);
+    expect(late.grant?.binding.map(({ rule }) => rule.window)).toContainEqual(
+      expect.objectContaining({ kind: "period", startMs: Date.UTC(2027, 0, 14), endMs: Date.UTC(2027, 0, 15) }),
+    );
+  });
+});
+
+describe("what is refused", () => {
+  it("for a rate is told so, though money left others out before", () => {
+    const targets = [pricedTarget("a/unknown", null), pricedTarget("b/m", RATE)];
+    const caller = { budgets: [budget(1e12)], rateLimits: { rpm: 1 }, credits: UNLIMITED };
+    const { code } = world({ targets, caller });
+    expect(code()).toBe("granted");
+    expect(code()).toMatch(/^rate_limit_exceeded/);
+  });
+
+  it("for its size alone is not told to wait", () => {
+    const caller = { rateLimits: { tpm: 100 }, credits: UNLIMITED };
+    const { code } = world({ targets: [pricedTarget("b/m", RATE)], caller });
+    expect(code()).toMatch(/^rate_limit_exceeded This key's limit of 100 tokens a minute is too small/);
+  });
+
+  it("for a budget names what is left of it, not a model that was left out before", () => {
+    const targets = [pricedTarget("a/unknown", null), pricedTarget("b/m", DEAR)];
+    const { code } = world({ targets, caller: { budgets: [budget(10)], credits: UNLIMITED } });
+    expect(code()).toMatch(/^budget_exceeded .*'bud_1' of/);
+  });
+
+  it("is never what costs nothing, not even by a budget that is overdrawn", () => {
+    const targets = [pricedTarget("a/dear", DEAR), pricedTarget("b/free", { inputPico: 0, outputPico: 0 })];
+    const { run, labels, gateway } = world({ targets, caller: { budgets: [budget(150_000_000)], credits: UNLIMITED } });
+    run().exchange.grant?.settle({ tokens: 1, nanos: 200_000_000, creditsNanos: 0 }, gateway.clock.now());
+    expect(labels()).toEqual(["b/free"]);
+  });
+
+  it("is not what own keys cover and only the fee does not", () => {
+    const both = pricedTarget("a/m", { inputPico: 0, outputPico: 1_000_000 }, { paidBy: ["own-key", "credits"] });
+    const { run } = world({ targets: [both], caller: { budgets: [budget(1_000_000)], credits: UNLIMITED } });
+    expect(run().plan.targets[0]?.credentials.map(({ paidBy }) => paidBy)).toEqual(["own-key"]);
   });
 });

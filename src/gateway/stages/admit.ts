@@ -3,10 +3,12 @@ import { fail, type GatewayError } from "../../errors/gateway-error.ts";
 import type { CallerBudget, CallerKey } from "../caller.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
-import { narrow, type Offer, offerOf, type Pricing, withoutCredits } from "../limits/affordable.ts";
+import { narrow, type Offer, offerOf, type Pricing, within, withoutCredits } from "../limits/affordable.ts";
 import { budgetsOf } from "../limits/budgets-of.ts";
 import { Grant } from "../limits/grant.ts";
 import type { Claim, LimitRule, ReserveOptions, Verdict } from "../limits/limit-engine.ts";
+import { outputBound } from "../limits/output-bound.ts";
+import { promptTokensLikely } from "../limits/prompt-size.ts";
 import { refusalOf } from "../limits/refusal.ts";
 import { rulesOf } from "../limits/rules-of.ts";
 import { mostUseOf } from "../limits/worst-case.ts";
@@ -72,11 +74,14 @@ function reservationOf({ exchange, caller, nowMs }: Asking, claims: readonly Cla
   return { id: exchange.recordId, tenant: caller.organizationId, claims, nowMs, holdMs: totalMs + HOLD_MARGIN_MS };
 }
 
-/** Every limit that the request must pass. What the gateway asks of itself counts as money and tokens alone. */
-function limitsOf({ exchange, gateway, caller, nowMs }: Asking): readonly LimitRule[] {
+/**
+ * Every limit that the request must pass, of the day in which it arrived, as its record will say: one that was long in
+ * coming counts there. What the gateway asks of itself counts as money and tokens alone.
+ */
+function limitsOf({ exchange, gateway, caller }: Asking): readonly LimitRule[] {
   const ip = clientAddress(exchange.req, gateway.settings.proxies);
   const { defaultRateLimits: defaults } = gateway.settings;
-  const rules = rulesOf(caller, { ip, tags: exchange.labels?.tags ?? {}, defaults }, nowMs);
+  const rules = rulesOf(caller, { ip, tags: exchange.labels?.tags ?? {}, defaults }, exchange.startedAtMs);
   return exchange.inner ? rules.filter(({ measure }) => measure === "nanos" || measure === "tokens") : rules;
 }
 
@@ -106,7 +111,6 @@ class Admission {
     const offers = plan.targets.map((target) => offerOf(target, pricing));
     const narrowed = narrow(offers, caller, budgets, pricing);
     this.#offers = narrowed.offers;
-    this.#refusal = narrowed.refusal;
     if (narrowed.offers.length === 0 && narrowed.refusal !== undefined) throw narrowed.refusal;
   }
 
@@ -124,7 +128,10 @@ class Admission {
       exchange.grant = new Grant(gateway.limits, reservation, verdict.states);
       return this.#pricing === undefined ? plan : withTargets(plan, this.#offers);
     }
-    this.#refusal ??= refusalOf(verdict, nowMs);
+    const refusal = refusalOf(verdict, nowMs);
+    // A rate that is reached is what to wait for, whatever money did not cover before.
+    if (verdict.refused.rule.measure !== "nanos") throw refusal;
+    this.#refusal ??= refusal;
     const fitting = this.#fitting(verdict);
     // Each round has fewer targets or credentials than the one before.
     if (fitting === undefined) {
@@ -147,18 +154,18 @@ class Admission {
     const pricing = this.#pricing;
     if (rule.measure !== "nanos" || pricing === undefined) return undefined;
     const used = states.find((state) => state.rule === rule)?.used ?? rule.limit;
-    const left = rule.limit - used;
+    // What costs nothing is let through by a limit that is overdrawn too.
+    const left = Math.max(0, rule.limit - used);
     const fitting = this.#offers.flatMap((offer) => {
-      const nanos = rule.scope === "credits" ? offer.creditsNanos : (offer.mostNanos ?? 0);
-      if (nanos <= left) return [offer];
-      return rule.scope === "credits" ? (withoutCredits(offer, pricing) ?? []) : [];
+      if (rule.scope !== "credits") return within(offer, left, pricing) ?? [];
+      return offer.creditsNanos <= left ? [offer] : (withoutCredits(offer, pricing) ?? []);
     });
     return fitting.length === 0 ? undefined : fitting;
   }
 
   #claims(): Claim[] {
-    const { request, rules } = this.#asked;
-    const tokens = request.promptTokensEstimate + (request.maxOutputTokens ?? OUTPUT_TOKENS_GUESS);
+    const { rules } = this.#asked;
+    const tokens = this.#tokens();
     let nanos = 0;
     let credits = 0;
     for (const { mostNanos, creditsNanos } of this.#offers) {
@@ -166,6 +173,18 @@ class Admission {
       credits = Math.max(credits, creditsNanos);
     }
     return rules.map((rule) => ({ rule, amount: amountOf(rule, tokens, nanos, credits) }));
+  }
+
+  /** What is expected; never more output than the models give, whatever bound a caller sets. */
+  #tokens(): number {
+    const { exchange, plan, request } = this.#asked;
+    const { operation } = exchange.endpoint;
+    if (operation === "count-tokens") return 0;
+    const input = promptTokensLikely(request);
+    if (operation !== "chat") return input;
+    const given = plan.targets.map(({ model, offering }) => offering?.maxOutputTokens ?? model?.maxOutputTokens);
+    const most = given.reduce<number>((max, one) => Math.max(max, one ?? Number.POSITIVE_INFINITY), 0);
+    return input + Math.min(outputBound(exchange.endpoint, request.body) ?? OUTPUT_TOKENS_GUESS, most);
   }
 }
 

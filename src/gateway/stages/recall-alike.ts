@@ -1,7 +1,10 @@
+import type { ChatRequest } from "../../canonical/request.ts";
 import type { CachedAnswer } from "../caching/answer-cache.ts";
 import { answerText } from "../caching/answer-text.ts";
 import { ANSWER_HEADERS } from "../caching/cache-key.ts";
+import { alikeTerms, type CacheTerms, isYoungEnough } from "../caching/cache-terms.ts";
 import type { ExchangeCache, SemanticMiss } from "../caching/exchange-cache.ts";
+import { withOwnResponseId } from "../caching/own-response-id.ts";
 import { policyFingerprint } from "../caching/policy-fingerprint.ts";
 import type { Embed } from "../caching/semantic/embed-within.ts";
 import type { LookUp, Match } from "../caching/semantic/semantic-cache.ts";
@@ -28,18 +31,37 @@ export async function recallAlike(
   const settings = settingsOf(caller, gateway);
   // What was taken out of a request for a while is put back into its answer, which is then nobody else's.
   if (!settings.enabled || endpoint.chat === undefined || guard?.holdsValues === true) return undefined;
-  const query = semanticQuery(request.canonical(), askingOf(exchange, caller, request), settings);
-  if ("ineligible" in query) return undefined;
+  const query = queryOf(exchange, caller, request, settings);
+  if (query === undefined) return undefined;
   const embed = embedder(gateway, caller, settings.embeddingModel);
   const found = await gateway.semantic.lookUp(query, settings, embed);
   const kept = found.kind === "miss" ? undefined : await keptAnswer(gateway, caller, found.match);
   // Now and then a hit is asked live instead, to see whether it was one.
-  if (found.kind === "hit" && !found.check && kept !== undefined) {
+  const terms = alikeTerms(exchange.req.headers, settings.ttlSeconds);
+  if (found.kind === "hit" && !found.check && kept !== undefined && isYoungEnough(kept, terms, gateway.clock.now())) {
     gateway.semanticMatches.set(exchange.recordId, found.match);
-    return endingOfHit(exchange, gateway, caller, { answer: kept, similarity: found.match.similarity });
+    const answer = exchange.endpoint.keep === undefined ? kept : withOwnResponseId(kept);
+    return endingOfHit(exchange, gateway, caller, { answer, similarity: found.match.similarity });
   }
-  cache.semantic = missOf({ gateway, exchange, settings, query, embed, found, kept });
+  cache.semantic = missOf({ gateway, exchange, terms, query, embed, found, kept });
   return undefined;
+}
+
+/** Undefined for what has to be asked; also for what a provider understands and no translation does. */
+function queryOf(
+  exchange: Exchange,
+  caller: CallerKey,
+  request: DecodedRequest,
+  settings: SemanticCacheSettings,
+): SemanticQuery | undefined {
+  let canonical: ChatRequest;
+  try {
+    canonical = request.canonical();
+  } catch {
+    return undefined;
+  }
+  const query = semanticQuery(canonical, askingOf(exchange, caller, request), settings);
+  return "ineligible" in query ? undefined : query;
 }
 
 function settingsOf({ settings }: CallerKey, gateway: Gateway): SemanticCacheSettings {
@@ -95,7 +117,7 @@ async function keptAnswer(gateway: Gateway, caller: CallerKey, match: Match): Pr
 interface Missed {
   readonly gateway: Gateway;
   readonly exchange: Exchange;
-  readonly settings: SemanticCacheSettings;
+  readonly terms: Pick<CacheTerms, "ttlMs">;
   readonly query: SemanticQuery;
   readonly embed: Embed;
   readonly found: LookUp;
@@ -103,15 +125,15 @@ interface Missed {
 }
 
 /** What is done once the answer is there; undefined where the question could not be embedded. */
-function missOf({ gateway, exchange, settings, query, embed, found, kept }: Missed): SemanticMiss | undefined {
+function missOf({ gateway, exchange, terms, query, embed, found, kept }: Missed): SemanticMiss | undefined {
   const { vector } = found;
   const { chat } = exchange.endpoint;
   if (vector === undefined || chat === undefined) return undefined;
-  const { ttlSeconds } = settings;
+  const { ttlMs } = terms;
   return {
-    ttlMs: ttlSeconds * 1_000,
+    ttlMs,
     store: (answerKey, answer) => {
-      void gateway.semantic.store({ query, vector, answerKey, ttlSeconds });
+      void gateway.semantic.store({ query, vector, answerKey, ttlSeconds: ttlMs / 1_000 });
       const cached = kept && answerText(kept, chat);
       const live = answerText(answer, chat);
       if (found.kind === "miss" || cached === undefined || live === undefined) return;

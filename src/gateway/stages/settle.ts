@@ -8,7 +8,7 @@ import type { Ending } from "../pipeline.ts";
 
 /**
  * Stage 7: makes the request's record, gives back what was reserved and journals it. Runs on every path; the answer
- * ends only after it. Never fails the request.
+ * ends only after it. Never fails the request: where no record can be made, what was taken is given back all the same.
  */
 export async function settle(exchange: Exchange, gateway: Gateway, ending: Ending): Promise<void> {
   try {
@@ -30,7 +30,17 @@ export async function settle(exchange: Exchange, gateway: Gateway, ending: Endin
     await gateway.journal.append(JSON.stringify(record));
   } catch (error) {
     gateway.log.error({ requestId: exchange.requestId, err: error }, "A request could not be settled.");
+    giveBack(exchange, gateway.clock.now());
   }
+}
+
+const NOTHING_USED: Used = { tokens: 0, nanos: 0, creditsNanos: 0 };
+
+/** Each of them gives back once: what was settled before stays settled. */
+function giveBack({ attempt, cache, grant }: Exchange, nowMs: number): void {
+  grant?.settle(NOTHING_USED, nowMs);
+  attempt?.leave(0, nowMs);
+  cache?.end();
 }
 
 /** What was found after the record was sealed, in the answer's last words. */

@@ -45,7 +45,16 @@ function metaOf({ attempt, recordId, startedAtMs }: Exchange, request: DecodedRe
     includeUsage: request.includeUsage,
     inputTokensEstimate: request.promptTokensEstimate,
     body: request.body,
-    request: request.canonical(),
+    request: canonicalOf(request),
     warn: () => {},
   };
+}
+
+/** What cannot be translated may be blocked all the same: no more than names of tools is read of it here. */
+function canonicalOf(request: DecodedRequest): AnswerMeta["request"] {
+  try {
+    return request.canonical();
+  } catch {
+    return undefined;
+  }
 }

@@ -113,6 +113,9 @@ describeOnEngines("alerts", (engine) => {
       [{ ...rule, kind: "test" }, "kind"],
       [{ ...rule, kind: "low_balance" }, "thresholds.percents"],
       [{ ...rule, scope: { provider: "openai" } }, "scope.provider"],
+      [{ ...rule, scope: { projectId: "proj_missing" } }, "scope.projectId"],
+      [{ ...rule, scope: { apiKeyId: "key_missing" } }, "scope.apiKeyId"],
+      [{ ...rule, scope: { budgetId: "bud_missing" } }, "scope.budgetId"],
       [{ ...rule, thresholds: { percents: [] } }, "thresholds.percents"],
       [{ ...rule, thresholds: { percents: [0] } }, "thresholds.percents[0]"],
       [{ ...rule, thresholds: { deviations: 5 } }, "thresholds.deviations"],
@@ -125,6 +128,13 @@ describeOnEngines("alerts", (engine) => {
       [{ kind: "low_balance" }, "name"],
     ])("400: %j names %j", async (body, param) => {
       expect((await ask(400, "POST", "/rules", body)).param).toContain(param);
+    });
+
+    it("201, 400: a limit of settings is a budget by its name; another organization's project is none", async () => {
+      const { rule: made } = await ask(201, "POST", "/rules", { ...rule, scope: { budgetId: "project_daily_usd" } });
+      const theirs = await api.call("/projects", { method: "POST", token: other.token, body: { name: "Theirs" } });
+      const scope = { projectId: (theirs.body as unknown as { project: { id: string } }).project.id };
+      expect((await ask(400, "PATCH", `/rules/${made.id}`, { scope })).param).toBe("scope.projectId");
     });
 
     it("400: another organization's channel is none", async () => {

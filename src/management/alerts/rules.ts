@@ -7,6 +7,7 @@ import { changesBetween } from "../audit/changes.ts";
 import type { AuditFacts } from "../audit/facts.ts";
 import { lockOrganization } from "../organizations/lock.ts";
 import type { AlertDeps, AlertPlace } from "./deps.ts";
+import { checkScope } from "./rule-scope.ts";
 import type { AlertRulePatch, NewAlertRule } from "./schema.ts";
 import { type RuleRow, toRule } from "./views.ts";
 
@@ -34,7 +35,7 @@ const FIELDS: Readonly<
   test: { scope: ALL, thresholds: ALL },
 };
 
-/** Makes a rule. Throws `invalid_parameters` for fields that its kind does not have and channels that do not exist. */
+/** Makes a rule. Throws `invalid_parameters` for fields that its kind does not have and what it names and is not there. */
 export async function createRule(
   { db, clock, audit }: AlertDeps,
   organizationId: string,
@@ -47,6 +48,7 @@ export async function createRule(
   return await db.transaction().execute(async (tx) => {
     await lockOrganization(tx, organizationId);
     await refuseTooMany(tx, organizationId);
+    await checkScope(tx, organizationId, scope);
     await checkChannels(tx, organizationId, channels);
     const row = await tx
       .insertInto("alert_rules")
@@ -84,6 +86,7 @@ export async function patchRule(
     if (before === undefined) throw noSuchRule();
     const { scope = before.scope, thresholds = before.thresholds, channels = before.channels } = patch;
     checkFields(before.kind, { scope, thresholds });
+    if (patch.scope !== undefined) await checkScope(tx, organizationId, patch.scope);
     if (patch.channels !== undefined) await checkChannels(tx, organizationId, patch.channels);
     const after = await tx
       .updateTable("alert_rules")

@@ -63,7 +63,7 @@ const channels = z
   .min(1)
   .max(CHANNELS_MAX)
   .nullable()
-  .openapi({ example: null, description: "Ids of channels; null: all" });
+  .openapi({ example: ["ach_4fKq81LmZ0aBcD7eFgHiJkXy"], description: "Ids of channels; null: all" });
 
 const ruleFields = {
   name: name.optional(),

@@ -60,6 +60,8 @@ ${movements(page)}
 `;
 }
 
+const NUMERIC = ' class="n"';
+
 function usage({ lines, invoice }: InvoicePage): string {
   if (lines.length === 0) return "";
   const rows = lines.map(({ provider, model, requests, promptTokens, completionTokens, cost, fees }) => {
@@ -71,7 +73,7 @@ function usage({ lines, invoice }: InvoicePage): string {
   const heads = ["Model", "Requests", "Prompt tokens", "Completion tokens", "Provider cost", "Platform fee", "Total"];
   const sums = [-invoice.usage - invoice.fees, invoice.fees, -invoice.usage].map((sum) => cell(usdText(sum)));
   return `<section aria-label="Usage"><h2>Usage by model</h2>
-<table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join("")}</tr></thead>
+<table><thead><tr>${heads.map((head, i) => `<th scope="col"${i > 0 ? NUMERIC : ""}>${head}</th>`).join("")}</tr></thead>
 <tbody>${rows.join("\n")}</tbody>
 <tfoot><tr><th scope="row" colspan="4">Total</th>${sums.join("")}</tr></tfoot></table></section>`;
 }
@@ -84,7 +86,7 @@ function movements({ transactions, cut }: InvoicePage): string {
   });
   const more = cut ? "<p>There are more; the list of transactions has all of them.</p>" : "";
   return `<section aria-label="Payments and credits"><h2>Payments and credits</h2>
-<table><thead><tr><th scope="col">Day</th><th scope="col">What</th><th scope="col">Transaction</th><th scope="col">Amount</th></tr></thead>
+<table><thead><tr><th scope="col">Day</th><th scope="col">What</th><th scope="col">Transaction</th><th scope="col"${NUMERIC}>Amount</th></tr></thead>
 <tbody>${rows.join("\n")}</tbody></table>${more}</section>`;
 }
 
@@ -127,6 +129,7 @@ h1{margin:0;font-size:1.6rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}
 table{border-collapse:collapse;width:100%}
 th,td{padding:.35rem .5rem;text-align:left;border-bottom:1px solid #ccc;font-weight:normal;overflow-wrap:anywhere}
 thead th,tfoot th,tfoot td{font-weight:600}
+thead th{overflow-wrap:normal;vertical-align:bottom}th.n{text-align:right}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 @media print{main{margin:0;max-width:none}section{break-inside:avoid-page}}
 `;

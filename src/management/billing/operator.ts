@@ -105,7 +105,8 @@ async function refundTopUp(deps: BillingDeps, input: TopUpRefund, facts: AuditFa
   return await db.transaction().execute(async (tx) => {
     const locked = await lockTopUp(tx, topUpId);
     if (locked === null) throw fail("not_found");
-    const settled = await settleRefunded(tx, locked, { cents: refundedCents, at: now }, now);
+    const booked = { actor: ledgerActor(facts), ...(input.description ? { description: input.description } : {}) };
+    const settled = await settleRefunded(tx, locked, { cents: refundedCents, at: now, booked }, now);
     const { refund_posted_cents: posted } = (await lockTopUp(tx, topUpId)) ?? locked;
     const name = { organizationId, kind: "refund" as const, reference: `${topUpId}:${posted}` };
     const row = await findTransaction(tx, name);

@@ -38,7 +38,7 @@ describeOnEngines("top-ups", (engine) => {
       client_reference_id: topUp.id,
       "line_items[0][price_data][unit_amount]": "2050",
       "payment_intent_data[setup_future_usage]": "off_session",
-      success_url: `http://localhost:4001/billing?topUp=${topUp.id}`,
+      success_url: `http://localhost:4001/dashboard/billing?topUp=${topUp.id}`,
     });
     const row = await api.store.db
       .selectFrom("billing_accounts")
@@ -59,10 +59,11 @@ describeOnEngines("top-ups", (engine) => {
       balanceUsd: 20.5,
       autoTopUp: { hasPaymentMethod: true },
     });
-    const asked = { organizationId, topUpId: topUp.id, amountUsd: 5, reference: "t-1" };
+    const asked = { organizationId, topUpId: topUp.id, amountUsd: 5, reference: "t-1", description: "Too much" };
     for (const _ of [1, 2]) {
       const refund = await paying.ask("/refunds", operator, asked);
-      expect([refund.status, refund.body.transaction]).toMatchObject([201, { kind: "refund", amountUsd: -5 }]);
+      const booked = { kind: "refund", amountUsd: -5, description: "Too much", actor: { kind: "user" } };
+      expect([refund.status, refund.body.transaction]).toMatchObject([201, booked]);
     }
     await paying.tell("charge.refunded", refundedCharge({ topUpId: topUp.id, cents: 500 }));
     expect((await paying.ask("", token)).body.billing.balanceUsd).toBe(15.5);

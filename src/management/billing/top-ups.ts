@@ -34,7 +34,7 @@ export async function beginTopUp(deps: BillingDeps, given: Given, facts: AuditFa
   const customerId = await ensureCustomer(db, payments, organizationId, new Date(clock.now()));
   const id = await insertTopUp(deps, given, facts);
   try {
-    const returnUrl = `${publicUrl}/billing`;
+    const returnUrl = `${publicUrl}/dashboard/billing`;
     const asked = { topUpId: id, organizationId, customerId, cents, keepPaymentMethod, returnUrl };
     const { sessionId, url } = await payments.openCheckout(asked);
     return await db

@@ -12,7 +12,7 @@ import { requireConfig } from "./scoped.ts";
 import { approveConfig, cancelApproval, serveConfig, unserveConfig } from "./transitions.ts";
 
 /** One version: its text, its way from draft to served and back, and what is different in it. */
-export function configRoutes({ access, generator: _, ...deps }: ConfigRoutesOptions): Router {
+export function configRoutes({ access, ...deps }: ConfigRoutesOptions): Router {
   const routes = describeConfigRoutes(access);
   const { db } = deps;
   const placeOf = (c: Context<ManagementEnv>, configId: string) => requireConfig(c, db, configId);

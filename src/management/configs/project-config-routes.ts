@@ -20,7 +20,7 @@ import {
 import { requireProject } from "./scoped.ts";
 
 /** A project's configurations: new versions, the list, and files of them. */
-export function projectConfigRoutes({ access, generator: _, ...deps }: ConfigRoutesOptions): Router {
+export function projectConfigRoutes({ access, ...deps }: ConfigRoutesOptions): Router {
   const routes = describeRoutes(access);
   const { db, language } = deps;
   return newRouter()

@@ -10,7 +10,7 @@ import { requireProject } from "./scoped.ts";
 import { deleteSecret, listSecrets, putSecret, readSecret } from "./secrets.ts";
 
 /** What `!secret NAME` stands for in a project's configurations. Values go in and never come out. */
-export function secretRoutes({ access, generator: _, ...deps }: ConfigRoutesOptions): Router {
+export function secretRoutes({ access, ...deps }: ConfigRoutesOptions): Router {
   const routes = describeRoutes(access);
   const { db } = deps;
   return newRouter()

@@ -3,6 +3,10 @@ import { fail } from "../../errors/gateway-error.ts";
 import { declaredBy } from "./declared.ts";
 import type { ManagementEnv } from "./types.ts";
 
+/** Unknown fields that an answer names, and how much of a name. */
+const UNKNOWN_MAX = 20;
+const UNKNOWN_NAME_MAX = 64;
+
 /** Part of the management API: one resource's routes. */
 export type Router = OpenAPIHono<ManagementEnv>;
 
@@ -14,7 +18,7 @@ export function newRouter(): Router {
   const router = new OpenAPIHono<ManagementEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      const problems = result.error.issues.map((issue) => ({ path: pathOf(issue.path), message: issue.message }));
+      const problems = result.error.issues.flatMap(problemsOf);
       const [first] = problems;
       const param = first?.path || result.target;
       throw fail("invalid_parameters", {
@@ -40,6 +44,22 @@ function access(route: object): object {
     ...(usersOnly === true ? { "x-users-only": true } : {}),
     ...(orNowhere === true ? { "x-empty-for-others": true } : {}),
   };
+}
+
+interface Issue {
+  readonly code?: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+}
+
+/** A field that is not known is named itself, not what it stands in. */
+function problemsOf({ code, path, message, keys }: Issue): readonly { path: string; message: string }[] {
+  if (code !== "unrecognized_keys" || keys === undefined) return [{ path: pathOf(path), message }];
+  return keys.slice(0, UNKNOWN_MAX).map((key) => {
+    const name = key.slice(0, UNKNOWN_NAME_MAX);
+    return { path: pathOf([...path, name]), message: "is not a field of this request, or cannot be set here" };
+  });
 }
 
 /** `["messages", 0, "content"]` as `messages[0].content`. */

@@ -17,6 +17,11 @@ const region = z
   .max(32)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be a region, such as us or eu")
   .openapi({ example: "eu" });
+/** Without its provider a model would never be found, and every question be a miss that nobody sees. */
+const embeddingModel = modelName.regex(
+  /^[^/*]+\/[^*]+$/,
+  "must be provider/model, such as openai/text-embedding-3-small",
+);
 const cacheMode = z.enum(["on", "shadow"]);
 const cacheNamespace = z.enum(["organization", "project", "key"]);
 const percent = z.number().min(1).max(100);
@@ -52,7 +57,7 @@ export const settingsPatch = z
         exclude_models: namesOf(modelName).nullish(),
         mode: cacheMode.nullish().openapi({ description: "shadow: counts what would be given, and gives nothing" }),
         namespace: cacheNamespace.nullish().openapi({ description: "Who shares answers" }),
-        embedding_model: modelName.nullish().openapi({ description: "What questions are embedded with" }),
+        embedding_model: embeddingModel.nullish().openapi({ description: "What questions are embedded with" }),
       })
       .nullish(),
     exactCache: z

@@ -75,11 +75,11 @@ async function askedPercents(db: Kysely<Database>): Promise<Map<string, readonly
   return asked;
 }
 
-/** What was told of a window is over with it. */
+/** What was told of a window is over with it, also that a budget refused. */
 async function resolvePast(db: Kysely<Database>, now: Date): Promise<void> {
   await sql`
     update alert_events set resolved_at = ${now}::timestamptz
     where resolved_at is null and kind in ('budget_threshold', 'budget_exceeded')
-      and case when starts_with(dedupe_key, 'budget:') and details ->> 'resetsAt' ~ '^[0-9]{4}-'
+      and case when details ->> 'resetsAt' ~ '^[0-9]{4}-'
         then (details ->> 'resetsAt')::timestamptz <= ${now}::timestamptz else false end`.execute(db);
 }

@@ -1,13 +1,15 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createId, hashApiKey } from "../../ids.ts";
-import { describeOnEngines } from "../../store/sql/testing/engines.ts";
+import { describeOnEngines, silent } from "../../store/sql/testing/engines.ts";
 import { testRecord } from "../../store/sql/testing/records.ts";
 import { addToRollups } from "../rollups.ts";
 import { evaluateAnomalies } from "./anomalies.ts";
 import { evaluateBudgets } from "./budgets.ts";
 import { evaluateKeys } from "./keys.ts";
+import { createRefusalAlerts } from "./refusals.ts";
 import { type AlertWorld, makeAlertWorld } from "./testing/world.ts";
+import { textOf } from "./texts.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -110,9 +112,35 @@ describeOnEngines("what alerts are raised by", (engine) => {
       await spend("week", "2026-11-16T00:00:00Z", 4, "project", projectId);
       await spend("day", "2026-11-21T00:00:00Z", 4);
       expect(await evaluate()).toBe(1);
-      expect(await events()).toMatchObject([{ details: { budgetId: "weekly_usd", limitNanos: 4.5e9, percent: 80 } }]);
+      expect(await events()).toMatchObject([
+        { details: { budgetId: "project_weekly_usd", limitNanos: 4.5e9, percent: 80 } },
+      ]);
       await sql`update projects set limits = null where id = ${projectId}`.execute(db);
     });
+  });
+
+  it("a budget that refuses is told of once, without a claim that it is used up, until its window is over", async () => {
+    const { db } = world.store;
+    const refusals = createRefusalAlerts(db, { log: silent });
+    const refusal = {
+      organizationId: world.organizationId,
+      budgetId: "project_daily_usd",
+      scope: "project",
+      scopeId: projectId,
+      limitNanos: 10e9,
+      usedNanos: 1e9,
+      resetAtMs: Date.UTC(2026, 10, 22),
+    };
+    for (const _ of [1, 2]) refusals.onBudgetRefused(refusal);
+    await refusals.settled();
+    await evaluateBudgets(db, world.clock);
+    const [event, ...more] = await events();
+    expect([event, more]).toMatchObject([{ kind: "budget_exceeded", open: true, details: { projectId } }, []]);
+    const text = textOf("budget_exceeded", event?.details ?? {});
+    expect(text).toContain("more than is left of a $10.00 budget, of which $1.00 are used");
+    world.clock.nowMs += 12 * HOUR_MS;
+    await evaluateBudgets(db, world.clock);
+    expect((await events())[0]?.open).toBe(false);
   });
 
   describe("keys", () => {

@@ -41,6 +41,8 @@ export function createRefusalAlerts(db: Kysely<Database>, { log }: { readonly lo
       ...(scope === "key" ? { apiKeyId: scopeId } : {}),
       limitNanos,
       spentNanos,
+      // Not all of it need be spent: one request that asks for more than is left is enough.
+      refused: true,
       resetsAt: Number.isFinite(resetAtMs) ? new Date(resetAtMs).toISOString() : null,
     };
     try {

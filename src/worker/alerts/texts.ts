@@ -8,7 +8,10 @@ const VALUE_MAX = 200;
 /** One sentence for each kind; null where the details lack what it speaks of. */
 const SENTENCES: Readonly<Record<AlertKind, (details: Shown) => string | null>> = {
   budget_threshold: (d) => says`${what(d)} has used ${d["percent"]} % of its ${usd(d, "limitUsd")} budget${period(d)}.`,
-  budget_exceeded: (d) => says`${what(d)} has used up its ${usd(d, "limitUsd")} budget${period(d)}.`,
+  budget_exceeded: (d) =>
+    d["refused"] === true
+      ? says`A request was refused: it could cost more than is left of a ${usd(d, "limitUsd")} budget, of which ${usd(d, "spentUsd")} are used or reserved (${d["budgetId"]}, ${d["scope"]} ${d["scopeId"]}).`
+      : says`${what(d)} has used up its ${usd(d, "limitUsd")} budget${period(d)}.`,
   low_balance: (d) => says`The credits are low: ${usd(d, "balanceUsd")} are left.`,
   auto_top_up_failed: () => "An automatic top-up of the credits failed.",
   spend_anomaly: (d) =>
@@ -25,7 +28,7 @@ const SENTENCES: Readonly<Record<AlertKind, (details: Shown) => string | null>> 
 
 const TITLES: Readonly<Record<AlertKind, string>> = {
   budget_threshold: "Budget nearly used",
-  budget_exceeded: "Budget used up",
+  budget_exceeded: "Budget exceeded",
   low_balance: "Credits are low",
   auto_top_up_failed: "Automatic top-up failed",
   spend_anomaly: "Unusual spend",

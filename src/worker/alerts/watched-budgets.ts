@@ -5,7 +5,7 @@ import type { Database } from "../../store/sql/schema.ts";
 /** A bound of spend with what has been spent in one of its windows. */
 export interface WatchedBudget {
   readonly organizationId: string;
-  /** Of the table of budgets; else the name of a limit in settings, such as `daily_usd`. */
+  /** Of the table of budgets; else a limit as refusals name it: `daily_usd`, `project_daily_usd`, `key_daily_usd`. */
   readonly budgetId: string;
   readonly name: string;
   readonly scope: "organization" | "project" | "key" | "tag";
@@ -60,11 +60,11 @@ export async function readWatchedBudgets(
         ${limitOf("s.document -> 'limits'")}, true, ${threshold}
       from organization_settings s cross join ${LIMITS}
       union all
-      select p.organization_id, l.id, p.name, 'project', p.id, l.period, ${limitOf("p.limits")}, true, ${threshold}
+      select p.organization_id, 'project_' || l.id, p.name, 'project', p.id, l.period, ${limitOf("p.limits")}, true, ${threshold}
       from projects p left join organization_settings s on s.organization_id = p.organization_id cross join ${LIMITS}
       where p.limits is not null and p.status <> 'deleted'
       union all
-      select k.organization_id, l.id, k.description, 'key', k.id, l.period, ${limitOf("k.limits")}, true, ${threshold}
+      select k.organization_id, 'key_' || l.id, k.description, 'key', k.id, l.period, ${limitOf("k.limits")}, true, ${threshold}
       from api_keys k left join organization_settings s on s.organization_id = k.organization_id cross join ${LIMITS}
       where k.limits is not null and k.status <> 'deleted'
       union all

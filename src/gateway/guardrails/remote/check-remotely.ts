@@ -3,6 +3,7 @@ import { blocked, softBlocked } from "../blocked.ts";
 import { type CheckedText, type CheckedTexts, verdictOf } from "../check-texts.ts";
 import type { MessageRole } from "../guardrail-config.ts";
 import { appliesTo, type RemoteRule, type RuleSet, type Violation } from "../rule.ts";
+import { safePath } from "../safe-path.ts";
 import { askService, type Post } from "./http-check.ts";
 import { type Ask, askJudge } from "./judge.ts";
 
@@ -30,7 +31,8 @@ export async function passRemote(
   calls: RemoteCalls,
 ): Promise<string> {
   const { name, type, behavior, message, remote } = rule;
-  const { where, role, path = null } = place;
+  const { where, role } = place;
+  const path = place.path == null ? null : safePath(place.path);
   if (text.trim() === "") return text;
   const verdict =
     remote.kind === "judge"

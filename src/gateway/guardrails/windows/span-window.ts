@@ -1,9 +1,12 @@
 import { CONTEXT_CHARS, type Detector, type Span } from "../detectors/detector.ts";
 import { scanText } from "../detectors/text-scan.ts";
 import type { TextWindow } from "../text-window-type.ts";
+import { type VisibleText, visibleTextOf } from "./visible-text.ts";
 
 /** A run of overlapping matches ends here, so that it ends at all. */
 const REGION_MAX = 1_024;
+/** Most that is held back where some of it cannot be seen. */
+const HELD_MAX = 8_192;
 
 /** What takes the place of a match: itself where it may stay. May throw. */
 export type Replace = (match: string, type: string, at: number) => string;
@@ -21,15 +24,16 @@ export function openSpanWindow(detectors: readonly Detector[], replace: Replace)
   let gone = 0;
 
   const advance = (final: boolean): string => {
-    const decided = final ? text.length : Math.max(from, undecidedFrom(detectors, text));
+    const visible = visibleTextOf(text);
+    const decided = final ? text.length : Math.max(from, decidedUntil(detectors, text, visible));
     let released = "";
     let at = from;
-    for (const region of regionsOf(spansIn(detectors, text, from, decided))) {
+    for (const region of regionsOf(allSpansIn(detectors, { text, visible }, from, decided))) {
       // A match that begins within it may follow.
       if (region.end > decided && region.end - region.start < REGION_MAX) {
         released += text.slice(at, region.start);
         at = region.start;
-        return released + forget(at);
+        return released + forget(at, visible);
       }
       released += text.slice(at, region.start);
       released += replace(text.slice(region.start, region.end), region.type, gone + region.start);
@@ -39,11 +43,11 @@ export function openSpanWindow(detectors: readonly Detector[], replace: Replace)
       released += text.slice(at, decided);
       at = decided;
     }
-    return released + forget(at);
+    return released + forget(at, visible);
   };
 
-  const forget = (at: number): "" => {
-    const cut = Math.max(0, at - CONTEXT_CHARS);
+  const forget = (at: number, visible: VisibleText | undefined): "" => {
+    const cut = visible === undefined ? Math.max(0, at - CONTEXT_CHARS) : contextFrom(visible, at);
     text = text.slice(cut);
     gone += cut;
     from = at - cut;
@@ -58,6 +62,48 @@ export function openSpanWindow(detectors: readonly Detector[], replace: Replace)
     },
     end: () => advance(true),
   };
+}
+
+/** What is hidden within a match is part of it; but nobody waits for the end of a text without end that none can see. */
+function decidedUntil(detectors: readonly Detector[], text: string, visible: VisibleText | undefined): number {
+  const decided = undecidedFrom(detectors, text);
+  if (visible === undefined) return decided;
+  const seen = visible.places[undecidedFrom(detectors, visible.text)] ?? text.length;
+  const first = Math.min(decided, seen);
+  return text.length - first > HELD_MAX ? text.length : first;
+}
+
+/** Matches in the text as it is, and as it is seen. */
+function allSpansIn(
+  detectors: readonly Detector[],
+  { text, visible }: { readonly text: string; readonly visible: VisibleText | undefined },
+  from: number,
+  before: number,
+): Span[] {
+  const spans = spansIn(detectors, text, from, before);
+  if (visible === undefined) return spans;
+  const { places } = visible;
+  for (const { start, end, type } of spansIn(detectors, visible.text, 0, visible.text.length)) {
+    const place = places[start] ?? 0;
+    if (place >= from && place < before) spans.push({ start: place, end: (places[end - 1] ?? place) + 1, type });
+  }
+  return spans.sort(inOrder);
+}
+
+/** So that as much is seen of what stands before a place as detectors look at. */
+function contextFrom({ places }: VisibleText, at: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle] ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low <= CONTEXT_CHARS ? 0 : (places[low - CONTEXT_CHARS] ?? 0);
+}
+
+function inOrder(a: Span, b: Span): number {
+  return a.start - b.start || b.end - a.end;
 }
 
 function undecidedFrom(detectors: readonly Detector[], text: string): number {
@@ -76,7 +122,7 @@ export function spansIn(detectors: readonly Detector[], text: string, from: numb
       if (start >= from && start < before) spans.push({ start, end, type });
     });
   }
-  return spans.sort((a, b) => a.start - b.start || b.end - a.end);
+  return spans.sort(inOrder);
 }
 
 /** Overlapping matches joined; each region is of the type of its longest match, of the first one of several. */

@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { emptyUsage } from "../../canonical/usage.ts";
+import type { AnswerFacts } from "../../dialects/dialect.ts";
+import type { Attempt } from "../attempts/attempt.ts";
+import { chatCompletions } from "../endpoints/chat-completions.ts";
+import type { DecodedRequest, Exchange } from "../exchange.ts";
+import type { Gateway } from "../gateway.ts";
+import { NOW, pricedTarget, requestOf } from "../limits/testing/admission.ts";
+import { type Metered, meter, sumOf } from "./meter.ts";
+
+const gateway = { settings: { platformFeePercent: 5 } } as Gateway;
+const BROKEN: AnswerFacts = {
+  meaningful: true,
+  terminal: false,
+  usage: undefined,
+  finish: undefined,
+  error: undefined,
+};
+
+function metered(request: DecodedRequest, receivedBytes: number): Metered {
+  const target = pricedTarget("a/m", { inputPico: 1_000_000, outputPico: 1_000_000 });
+  const attempt = { target, credential: { paidBy: "own-key" }, upstream: { receivedBytes } } as unknown as Attempt;
+  const exchange = { endpoint: chatCompletions, request, startedAtMs: NOW } as unknown as Exchange;
+  return meter(exchange, gateway, attempt, BROKEN);
+}
+
+const ask = (content: unknown, more: object = {}) => ({
+  model: "m",
+  stream: true,
+  messages: [{ role: "user", content }],
+  ...more,
+});
+
+it("bills an answer that broke off for its pictures as pictures, and never for more than the context", () => {
+  const url = `data:image/png;base64,${Buffer.alloc(3_000_000, 7).toString("base64")}`;
+  const pictures = ask([{ type: "image_url", image_url: { url } }]);
+  expect(metered(requestOf(pictures, { stream: true }), 0).usage.inputTokens).toBeLessThan(2_000);
+  expect(metered(requestOf(ask("word ".repeat(40_000)), { stream: true }), 0).usage.inputTokens).toBe(10_000);
+});
+
+it("goes by the wire's own bound on the output, and by no other's", () => {
+  const bounded = requestOf(ask("Hi", { max_tokens: 3 }), { stream: true });
+  const other = ask("Hi", { generationConfig: { maxOutputTokens: 3 } });
+  expect(metered(bounded, 20_000).usage.outputTokens).toBe(3);
+  expect(metered(requestOf(other, { stream: true, maxOutputTokens: 3 }), 20_000).usage.outputTokens).toBe(100);
+});
+
+it("charges credits for what was asked with the operator's keys alone", () => {
+  const part = (paidBy: Metered["paidBy"], providerCostNanos: number | null, feeNanos: number): Metered => ({
+    usage: { ...emptyUsage(), outputTokens: 1 },
+    usageEstimated: false,
+    providerCostNanos,
+    feeNanos,
+    paidBy,
+  });
+  const both = sumOf([part("own-key", 1_000, 0), part("credits", 100, 5)]);
+  expect(both).toMatchObject({ providerCostNanos: 100, feeNanos: 5, paidBy: "credits", usage: { outputTokens: 2 } });
+  expect(sumOf([part("own-key", null, 0), part("credits", 100, 5)])).toMatchObject({ providerCostNanos: 100 });
+  expect(sumOf([part("own-key", 10, 0), part("own-key", 20, 0)])).toMatchObject({ providerCostNanos: 30 });
+  expect(sumOf([part("credits", null, 0), part("credits", 20, 1)])?.providerCostNanos).toBeNull();
+});
