@@ -147,10 +147,10 @@ describe("credits", () => {
       description: "Try it",
     });
     expect([granted.status, granted.body]).toEqual([201, expect.anything()]);
-    await known();
     const usage = { input: 100, output: 50, cacheRead: 0, cacheWrite: 0, reasoning: 0 };
     upstream.respond(answer({ usage }));
-    let served = 0;
+    await expect.poll(async () => (await ask(key)).status, { timeout: 10_000, interval: 300 }).toBe(200);
+    let served = 1;
     let last: Answered = await ask(key);
     for (; last.status === 200 && served < 100; served += 1) last = await ask(key);
     expectError(last, "openai", 402, "insufficient_credits");
