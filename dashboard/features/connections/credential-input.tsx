@@ -1,14 +1,13 @@
-import type { ComponentProps } from "react";
+import type { ChangeEvent, ComponentProps, FocusEvent } from "react";
 import { Field, Input, Select, Textarea } from "../../ui/field.tsx";
 import type { FormField } from "./credential-fields.ts";
 
 export interface CredentialInputProps extends Pick<ComponentProps<"input">, "name" | "ref"> {
   readonly field: FormField;
   readonly error: string | undefined;
-  // biome-ignore lint/suspicious/noExplicitAny: one handler for three kinds of control
-  onChange(event: any): unknown;
-  // biome-ignore lint/suspicious/noExplicitAny: see above
-  onBlur(event: any): unknown;
+  /** One handler for three kinds of control. */
+  onChange(event: ChangeEvent): unknown;
+  onBlur(event: FocusEvent): unknown;
 }
 
 /** One field of a credential, with the control that fits it. Browsers neither fill in nor keep what is secret. */

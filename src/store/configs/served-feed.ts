@@ -2,13 +2,13 @@ import type { Kysely } from "kysely";
 import type { MasterKeys } from "../../secrets/master-keys.ts";
 import type { Log } from "../log.ts";
 import type { Database } from "../sql/schema.ts";
+import { createVersionFeed, type VersionFeed } from "../version-feed.ts";
 import {
   loadServedConfigs,
   type OpenedProjectSecrets,
   type ServedConfig,
   servedConfigsVersion,
 } from "./load-served.ts";
-import { createVersionFeed, type VersionFeed } from "./version-feed.ts";
 
 const LOGGED_MAX = 20;
 
