@@ -12,7 +12,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { Stat, StatRow } from "../../ui/stat.tsx";
 import { ErrorState } from "../../ui/states.tsx";
 import { Content } from "./content.tsx";
-import { Facts } from "./facts.tsx";
+import { RequestFacts } from "./facts.tsx";
 import type { Receipt } from "./receipt.ts";
 import { modelOf } from "./request-table.tsx";
 import { StatusBadge } from "./status-badge.tsx";
@@ -105,7 +105,7 @@ function Detail({ log }: { readonly log: LogWithReceipt }) {
           <CodeBlock text={JSON.stringify(log.receipt, null, 2)} what="receipt" />
         </Card>
       </div>
-      <Facts log={log} />
+      <RequestFacts log={log} />
     </div>
   );
 }

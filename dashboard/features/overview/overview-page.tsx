@@ -2,10 +2,10 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { KeyRound, Rocket } from "lucide-react";
 import { apiQuery } from "../../api/query.ts";
-import { RANGE_WORDS, RANGES, type Range, TIME_ZONE, useRangeStart } from "../../shell/ranges.ts";
+import { RangeChoice } from "../../shell/range-choice.tsx";
+import { RANGES, type Range, TIME_ZONE, useRangeStart } from "../../shell/ranges.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
-import { Select } from "../../ui/field.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, ErrorState } from "../../ui/states.tsx";
 import { Figures } from "./figures.tsx";
@@ -22,6 +22,8 @@ const RANKED = 6;
 export function OverviewPage() {
   const { organizationId } = route.useParams();
   const { project, range = RANGE_DEFAULT } = route.useSearch();
+  const navigate = route.useNavigate();
+  const choose = (next: Range) => void navigate({ search: (now) => ({ ...now, range: next }), replace: true });
   const from = useRangeStart(range);
   const scope = { organizationId, from, ...(project === undefined ? {} : { projectId: project }) };
   const live = { refetchInterval: REFRESH_MS, placeholderData: keepPreviousData };
@@ -41,7 +43,7 @@ export function OverviewPage() {
   const current = summary.data?.summary.current;
 
   return (
-    <Page title="Overview" actions={<RangeChoice range={range} />}>
+    <Page title="Overview" actions={<RangeChoice range={range} onChange={choose} />}>
       {error && summary.data === undefined ? (
         <ErrorState error={error} onRetry={() => void Promise.all([summary.refetch(), series.refetch()])} />
       ) : current?.requests === 0 ? (
@@ -58,26 +60,6 @@ export function OverviewPage() {
         </>
       )}
     </Page>
-  );
-}
-
-function RangeChoice({ range }: { readonly range: Range }) {
-  const navigate = route.useNavigate();
-  return (
-    <Select
-      aria-label="Range of time"
-      fit
-      value={range}
-      onChange={(event) =>
-        void navigate({ search: (now) => ({ ...now, range: event.target.value as Range }), replace: true })
-      }
-    >
-      {RANGE_WORDS.map((word) => (
-        <option key={word} value={word}>
-          {RANGES[word].label}
-        </option>
-      ))}
-    </Select>
   );
 }
 
