@@ -12,6 +12,7 @@ import type { Grant } from "./limits/grant.ts";
 import type { Metered } from "./metering/meter.ts";
 import type { AttemptRecord, RequestRecord } from "./metering/record.ts";
 import { roundMs } from "./metering/round-ms.ts";
+import type { ServedRoute } from "./routes/served-route.ts";
 import type { Plan } from "./routing/plan.ts";
 import type { Failure } from "./upstream/failure.ts";
 
@@ -82,6 +83,8 @@ export class Exchange {
   labels: Labels | undefined;
   request: DecodedRequest | undefined;
   grant: Grant | undefined;
+  /** The route of a configuration that was asked for; undefined: a model. */
+  route: ServedRoute | undefined;
   /** What guardrails do with it; undefined where there are none. */
   guard: ExchangeGuard | undefined;
   /** What the cache does with it; undefined where it is off. */

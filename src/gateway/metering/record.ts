@@ -21,6 +21,8 @@ export interface RequestRecord {
   readonly status: number;
   readonly errorCode: string | null;
   readonly requestedModel: string | null;
+  /** The route of a configuration that was asked for, and which version of it answered; absent: a model. */
+  readonly route?: RouteRecord | undefined;
   /** Who answered; null when nobody did. */
   readonly provider: string | null;
   readonly model: string | null;
@@ -60,6 +62,13 @@ export interface RequestRecord {
   readonly guardrails?: readonly ViolationRecord[] | undefined;
   /** Of the limits that the request passed, the tightest of each measure, as they stood with it. */
   readonly limits?: readonly LimitRecord[] | undefined;
+}
+
+export interface RouteRecord {
+  readonly project: string;
+  readonly route: string;
+  readonly configId: string;
+  readonly version: number;
 }
 
 export interface CacheRecord {

@@ -3,6 +3,7 @@ import type { DialectId, EncodeTarget } from "../../dialects/dialect.ts";
 import { addressFor, fillPlaceholders } from "../../providers/address.ts";
 import type { Speech } from "../../providers/provider.ts";
 import type { CredentialCaps } from "../limits/credential-caps.ts";
+import type { ModelTerms } from "../routes/model-terms.ts";
 import type { Signer } from "../upstream/signing/signer.ts";
 import type { Dispatch } from "../upstream/transport.ts";
 
@@ -50,6 +51,10 @@ export interface Target {
   readonly forwardHeaders: readonly string[];
   readonly model: Model | undefined;
   readonly offering: Offering | undefined;
+  /** What a configuration says of requests to it; absent: nothing. */
+  readonly terms?: ModelTerms | undefined;
+  /** Retries at it, instead of the plan's. */
+  readonly retries?: number | undefined;
 }
 
 /** The path to call, placeholders filled in. Throws for a placeholder that the credential does not fill. */
