@@ -10,6 +10,7 @@ import type { Journal } from "./gateway/metering/journal.ts";
 import { createLayeredStore } from "./gateway/responses/layered-store.ts";
 import { createMemoryStore } from "./gateway/responses/memory-store.ts";
 import { MAX_STORED_BYTES, type ResponseStore, type StoredResponse } from "./gateway/responses/stored-response.ts";
+import { NO_ROUTES } from "./gateway/routes/route-table.ts";
 import { buildSnapshot } from "./gateway/snapshot/build-snapshot.ts";
 import type { Wiring } from "./gateway/snapshot/connect.ts";
 import { indexConnections } from "./gateway/snapshot/connections.ts";
@@ -18,12 +19,15 @@ import { makeSigner } from "./gateway/upstream/signing/make-signer.ts";
 import { signerDeps } from "./gateway/upstream/signing/signer-deps.ts";
 import { Transport } from "./gateway/upstream/transport.ts";
 import { guardedPost } from "./guarded-post.ts";
+import { LiveRoutes } from "./live-routes.ts";
 import { guardedConnect } from "./net-guard/guarded-connect.ts";
 import type { Outward } from "./open-outward.ts";
 import type { SharedState } from "./open-shared-state.ts";
-import { PROVIDER_IDS, PROVIDERS } from "./providers/registry.ts";
+import { promptFiles } from "./prompt-files.ts";
+import { PROVIDER_IDS, PROVIDERS, providerById } from "./providers/registry.ts";
 import type { MasterKeys } from "./secrets/master-keys.ts";
 import type { Settings } from "./settings.ts";
+import { createServedFeed } from "./store/configs/served-feed.ts";
 import { createConnectionFeed } from "./store/connection-feed.ts";
 import { createContentSink } from "./store/contents/content-sink.ts";
 import { createKeyDirectory } from "./store/key-directory.ts";
@@ -134,8 +138,9 @@ async function openSnapshot({ settings, log, store, masterKeys, undo }: GatewayS
   let platform = compile();
   let snapshot = platform;
   let connections = indexConnections([]);
+  let routes = NO_ROUTES;
   const update = (): void => {
-    snapshot = platform.withConnections(connections);
+    snapshot = platform.withConnections(connections).withRoutes(routes);
   };
   if (settings.CATALOG_URL !== undefined) {
     const replace = (fresh: typeof catalog): void => {
@@ -163,6 +168,19 @@ async function openSnapshot({ settings, log, store, masterKeys, undo }: GatewayS
     await feed.look();
     feed.start();
     undo.push(() => feed.stop());
+    const live = new LiveRoutes({
+      deps: { wiring: guarded, providerOf: providerById, promptOf: promptFiles(settings.PROMPTS_DIR) },
+      log,
+      monotonic: systemClock.monotonic,
+      onTable: (table) => {
+        routes = table;
+        snapshot = snapshot.withRoutes(table);
+      },
+    });
+    const served = createServedFeed({ db: store.db, master: masterKeys, log, onChange: (all) => live.update(all) });
+    await served.look();
+    served.start();
+    undo.push(() => served.stop());
   }
   return () => snapshot;
 }

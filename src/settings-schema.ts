@@ -58,6 +58,16 @@ export const SETTINGS = {
     .regex(/^[\w-]+\/\S+$/, "must be provider/model")
     .optional()
     .describe("Model that writes configurations of projects from a description; nobody does when absent."),
+  PROMPTS_DIR: z
+    .string()
+    .optional()
+    .describe("Directory of the files that configurations name in `prompt_ref`; without it there are none."),
+  CONFIG_DIR: z
+    .string()
+    .optional()
+    .describe(
+      "Directory of configurations to serve, one file `<project-slug>.yaml` a project of the first organization; read again whenever a file changes.",
+    ),
   EMBEDDING_MODEL: z
     .string()
     .min(3)

@@ -8,6 +8,7 @@ import { attempt } from "./stages/attempt.ts";
 import { authenticate } from "./stages/authenticate.ts";
 import { consult } from "./stages/consult.ts";
 import { decode } from "./stages/decode.ts";
+import { enterRoute } from "./stages/enter-route.ts";
 import { readLabels } from "./stages/extensions.ts";
 import { plan } from "./stages/plan.ts";
 import { protect } from "./stages/protect.ts";
@@ -47,7 +48,8 @@ export async function serve(exchange: Exchange, gateway: Gateway): Promise<void>
     gateway.active.add(exchange);
     if (gateway.contents !== undefined && caller.settings.retention.storeContent) copy = new AnswerCopy(exchange.res);
     exchange.request = await decode(exchange, gateway);
-    ending = await answer(exchange, gateway, caller, exchange.request);
+    exchange.caller = enterRoute(exchange, gateway, caller, exchange.request);
+    ending = await answer(exchange, gateway, exchange.caller, exchange.request);
   } catch (error) {
     ending = refused(exchange, gateway, error);
   }
@@ -73,6 +75,8 @@ async function answer(exchange: Exchange, gateway: Gateway, caller: CallerKey, a
   const consulting = consult(exchange, gateway, caller, request);
   const consulted = consulting instanceof Promise ? await consulting : consulting;
   if ("ending" in consulted) return consulted.ending;
+  const { select } = exchange.plan;
+  if (select !== undefined) exchange.plan = await select(exchange.plan, consulted.request);
   const answered = await attempt(exchange, gateway, consulted.request, exchange.plan);
   return await relay(exchange, gateway, answered);
 }

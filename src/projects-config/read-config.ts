@@ -22,8 +22,8 @@ export interface ReadConfigOptions {
   readonly secrets?: ((name: string) => boolean) | undefined;
   /** Whether there is a prompt file of this name. */
   readonly prompts?: ((name: string) => boolean) | undefined;
-  /** Ids of providers that the organization added. */
-  readonly providers?: Iterable<string> | undefined;
+  /** Ids of providers that the organization added; `any`: they are not known here, and every name may be one. */
+  readonly providers?: Iterable<string> | "any" | undefined;
 }
 
 export interface ReadConfig {
@@ -65,7 +65,7 @@ export function readProjectConfig(text: string, options: ReadConfigOptions = {})
 
 function checkAll(input: CheckInput, { secrets, prompts, providers = [] }: ReadConfigOptions): void {
   const declared = declaredModels(input.root);
-  checkModels(input, new Set(providers));
+  checkModels(input, providers === "any" ? "any" : new Set(providers));
   checkRoutings(input, declared);
   checkGuardrails(input, declared, prompts);
   checkRoutes(input, declared);

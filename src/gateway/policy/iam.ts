@@ -10,6 +10,8 @@ export interface IamTarget {
   readonly label: string;
   /** The provider's own name. */
   readonly nativeModel?: string;
+  /** `project-slug/route`, where a route was asked for: rules of models may name it as well. */
+  readonly route?: string | undefined;
   /** Pico-dollars a token, as the catalogue has them; absent or null: unknown. */
   readonly price?: { readonly inputPico: number; readonly outputPico: number } | null | undefined;
   /** The model's context window in tokens; absent or null: unknown. */
@@ -84,9 +86,10 @@ function compileRule(rule: CallerIamRule, whenUnknown: boolean): Test {
   }
   const matches = compileNames(rule.values);
   if (rule.on === "providers") return ({ providerId }) => matches(providerId);
-  return ({ modelId, label, nativeModel }) =>
+  return ({ modelId, label, nativeModel, route }) =>
     matches(label) ||
     matches(modelId) ||
+    (route !== undefined && matches(route)) ||
     (nativeModel !== undefined && nativeModel !== modelId && matches(nativeModel));
 }
 

@@ -1,4 +1,4 @@
-import type { View } from "../snapshot/view.ts";
+import { offeringOf, type View } from "../snapshot/view.ts";
 import { circuitStateOf } from "./circuit-of.ts";
 import type { Entry } from "./entry.ts";
 import type { RequestFacts } from "./facts.ts";
@@ -66,7 +66,8 @@ export function choose(entries: readonly Entry[], situation: Situation, { auto, 
   return { ranking, rejected, priority, analysis, threshold, explored };
 }
 
-function againstHints(entry: Entry, { hints }: RequestFacts): Rejection | undefined {
+/** What the request's hints have against a candidate; undefined: nothing. */
+export function againstHints(entry: Entry, { hints }: RequestFacts): Rejection | undefined {
   const { exclude_providers: excluded, min_quality_score: floor } = hints;
   if (excluded?.includes(entry.providerId)) return { label: entry.label, code: "excluded_by_hint", detail: "" };
   if (floor !== undefined && (entry.quality === null || entry.quality < floor)) {
@@ -152,7 +153,7 @@ function predictAll(
 
 /** What a provider's prompt cache may still hold of the conversation; nothing where reading it is not cheaper. */
 function cachedTokens({ candidate }: Entry, { tokens }: Seat): number {
-  return candidate.hit?.offering.prices.at(-1)?.cacheReadPico === undefined ? 0 : tokens;
+  return offeringOf(candidate)?.prices.at(-1)?.cacheReadPico === undefined ? 0 : tokens;
 }
 
 /** Which candidate is tried out instead of the best: one that is as welcome, but for its figures. 0: none. */

@@ -1,32 +1,42 @@
 import { fail } from "../../errors/gateway-error.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import type { ServedRoute } from "../routes/served-route.ts";
 import { type Execution, RECOVERIES, type Recovery } from "./execution.ts";
 
 const HOLD_MS = 500;
 const HOLD_CHARS = 4_096;
 const MAX_MS = 3_600_000;
+const NO_ROUTE: Pick<ServedRoute, "deadlines" | "hedgeAfterMs" | "recovery"> = {
+  deadlines: {},
+  hedgeAfterMs: undefined,
+  recovery: undefined,
+};
 
 /**
- * How a request's attempts are made: as the operator set it, changed by the request's headers
+ * How a request's attempts are made: as the operator set it, else as the route says, changed by the request's headers
  * `x-llm-gateway-recovery`, `x-llm-gateway-hedge-ms` and `x-llm-gateway-timeout-ms`, which narrow but never widen a
  * deadline. Throws `invalid_parameters`.
  */
 export function executionOf(exchange: Exchange, { settings }: Pick<Gateway, "settings">): Execution {
-  const totalMs = numberOf(exchange, "x-llm-gateway-timeout-ms") ?? settings.totalTimeoutMs;
+  const { deadlines, hedgeAfterMs, recovery } = exchange.route ?? NO_ROUTE;
+  const wholeMs = deadlines.totalMs ?? settings.totalTimeoutMs;
+  const totalMs = numberOf(exchange, "x-llm-gateway-timeout-ms") ?? wholeMs;
   const within = (ms: number): number => Math.min(ms, totalMs);
+  const firstTokenMs = deadlines.firstTokenMs ?? settings.firstTokenTimeoutMs;
+  const patienceMs = deadlines.firstTokenPatienceMs ?? settings.firstTokenPatienceMs;
   return {
-    recovery: recoveryOf(exchange) ?? settings.recovery,
+    recovery: recoveryOf(exchange) ?? recovery ?? settings.recovery,
     holdMs: HOLD_MS,
     holdChars: HOLD_CHARS,
     retries: settings.retries,
-    hedgeAfterMs: numberOf(exchange, "x-llm-gateway-hedge-ms") ?? settings.hedgeAfterMs,
+    hedgeAfterMs: numberOf(exchange, "x-llm-gateway-hedge-ms") ?? hedgeAfterMs ?? settings.hedgeAfterMs,
     deadlines: {
-      headersMs: within(settings.headersTimeoutMs),
-      firstTokenMs: within(settings.firstTokenTimeoutMs),
-      firstTokenPatienceMs: within(Math.min(settings.firstTokenPatienceMs, settings.firstTokenTimeoutMs)),
-      idleMs: within(settings.idleTimeoutMs),
-      totalMs: within(settings.totalTimeoutMs),
+      headersMs: within(deadlines.headersMs ?? settings.headersTimeoutMs),
+      firstTokenMs: within(firstTokenMs),
+      firstTokenPatienceMs: within(Math.min(patienceMs, firstTokenMs)),
+      idleMs: within(deadlines.idleMs ?? settings.idleTimeoutMs),
+      totalMs: within(wholeMs),
     },
   };
 }

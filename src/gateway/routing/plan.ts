@@ -1,3 +1,4 @@
+import type { DecodedRequest } from "../exchange.ts";
 import type { DecisionRecord } from "../metering/record.ts";
 import type { Execution } from "./execution.ts";
 import type { PromptAnalysis } from "./prompt/analysis.ts";
@@ -16,6 +17,11 @@ export interface Plan {
   readonly session?: string | undefined;
   /** Of the prompt, under `auto`. */
   readonly analysis?: PromptAnalysis | undefined;
+  /**
+   * Set while it is open which of the targets goes first: a routing that needs what admission tells, or asks somebody.
+   * `left` are the targets that admission let through.
+   */
+  readonly select?: ((left: Plan, request: DecodedRequest) => Plan | Promise<Plan>) | undefined;
   /** What was compared, for the record; undefined where there was no choice. */
   decision?(): DecisionRecord | undefined;
 }

@@ -2,6 +2,7 @@ import { priceAt } from "../../catalog/price-at.ts";
 import type { CallerIamRule, CallerKey, CallerRoutingPreferences, CallerSettings } from "../caller.ts";
 import { type CompiledIam, compileIam } from "../policy/iam.ts";
 import { compileNames, type NameMatcher } from "../policy/name-patterns.ts";
+import { offeringOf } from "../snapshot/view.ts";
 import type { Entry } from "./entry.ts";
 import { getOrMake } from "./get-or-make.ts";
 import type { Rejection, RejectionCode } from "./rejection.ts";
@@ -20,8 +21,8 @@ export interface Policy {
   readonly fallbackChain: readonly string[];
   /** True when everything is allowed. */
   readonly open: boolean;
-  /** Why a candidate is not allowed; undefined: it is. */
-  check(entry: Entry, nowMs: number): Rejection | undefined;
+  /** Why a candidate is not allowed; undefined: it is. `route`: the route that was asked for, as callers name it. */
+  check(entry: Entry, nowMs: number, route?: string): Rejection | undefined;
   /** The credentials that may be used, where not all may. */
   credentialsOf(entry: Entry): readonly Credential[] | undefined;
 }
@@ -59,8 +60,8 @@ function compilePolicy(
       project !== null && project.fallbackChain.length > 0 ? project.fallbackChain : organization.fallbackChain,
     open: iam === undefined && gates.length === 0 && regions.length === 0,
     credentialsOf,
-    check(entry, nowMs) {
-      const rule = iam && ruleAgainst(iam, entry, nowMs);
+    check(entry, nowMs, route) {
+      const rule = iam && ruleAgainst(iam, entry, nowMs, route);
       if (rule !== undefined) return { label: entry.label, code: "iam", detail: rule };
       for (const { code, refuses } of gates) if (refuses(entry)) return { label: entry.label, code, detail: "" };
       if (credentialsOf(entry)?.length === 0) {
@@ -71,15 +72,22 @@ function compilePolicy(
   };
 }
 
-function ruleAgainst(iam: CompiledIam, { candidate, providerId, modelId, label }: Entry, nowMs: number) {
+function ruleAgainst(
+  iam: CompiledIam,
+  { candidate, providerId, modelId, label }: Entry,
+  nowMs: number,
+  route: string | undefined,
+) {
   const { hit, nativeId } = candidate;
+  const offering = offeringOf(candidate);
   const verdict = iam.check({
     providerId,
     modelId,
     label,
     nativeModel: nativeId,
-    price: hit && priceAt(hit.offering, nowMs),
-    contextTokens: hit?.offering.contextTokens ?? hit?.model.contextTokens,
+    route,
+    price: offering && priceAt(offering, nowMs),
+    contextTokens: offering?.contextTokens ?? hit?.model.contextTokens,
   });
   return verdict.allowed ? undefined : verdict.rule;
 }

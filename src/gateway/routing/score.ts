@@ -2,6 +2,7 @@ import { emptyUsage, type Usage } from "../../canonical/usage.ts";
 import { priceAt } from "../../catalog/price-at.ts";
 import type { CircuitState } from "../health/breaker.ts";
 import { costNanos } from "../metering/cost.ts";
+import { offeringOf } from "../snapshot/view.ts";
 import type { Entry } from "./entry.ts";
 import type { Priority } from "./policy.ts";
 
@@ -32,8 +33,8 @@ export interface ExpectedTokens {
 
 /** What a candidate is expected to cost; `cached` tokens of the prompt are read from its cache. Null: no price known. */
 export function expectedCost(entry: Entry, tokens: ExpectedTokens, cached: number, nowMs: number): number | null {
-  const { hit } = entry.candidate;
-  const price = hit && priceAt(hit.offering, nowMs);
+  const offering = offeringOf(entry.candidate);
+  const price = offering && priceAt(offering, nowMs);
   if (price === undefined) return null;
   const usage: Usage = emptyUsage();
   usage.cacheReadTokens = Math.min(cached, tokens.prompt);

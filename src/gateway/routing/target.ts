@@ -53,6 +53,8 @@ export interface Target {
   readonly offering: Offering | undefined;
   /** What a configuration says of requests to it; absent: nothing. */
   readonly terms?: ModelTerms | undefined;
+  /** Id of the model in the configuration whose route was asked for. */
+  readonly routeModelId?: string | undefined;
   /** Retries at it, instead of the plan's. */
   readonly retries?: number | undefined;
 }

@@ -1,10 +1,11 @@
 import { BoundedMap } from "../../bounded-map.ts";
 import type { CatalogIndex, Hit } from "../../catalog/lookup.ts";
-import type { Model } from "../../catalog/types.ts";
+import type { Model, Offering } from "../../catalog/types.ts";
 import type { DialectId, EncodeTarget } from "../../dialects/dialect.ts";
 import { QUIRK_NEEDS, type Quirk } from "../../dialects/quirks.ts";
 import { asciiJson } from "../../framing/ascii-json.ts";
 import type { Operation, Provider, Speech } from "../../providers/provider.ts";
+import type { OwnModel } from "../routes/own-model.ts";
 import type { Credential, Target } from "../routing/target.ts";
 import type { Dispatch } from "../upstream/transport.ts";
 
@@ -20,6 +21,15 @@ export interface Candidate {
   readonly connected: ConnectedProvider;
   readonly nativeId: string;
   readonly hit: Hit | undefined;
+  /** What it costs where the catalogue does not tell; else that of the hit. */
+  readonly offering?: Offering | undefined;
+  /** What a configuration changes of it. */
+  readonly own?: OwnModel | undefined;
+}
+
+/** What a candidate costs and can hold; undefined where nothing is known. */
+export function offeringOf({ hit, offering }: Candidate): Offering | undefined {
+  return offering ?? hit?.offering;
 }
 
 /** What the gateway answers itself, by wire, where a provider does not speak it. */
@@ -64,7 +74,8 @@ export class View {
   targetOf(candidate: Candidate, wanted: Wanted): Target | undefined {
     const { provider } = candidate.connected;
     const { operation, wire, avoid = "" } = wanted;
-    const key = `${provider.id} ${operation} ${wire} ${avoid} ${candidate.nativeId}`;
+    const variant = candidate.own?.variant ?? "";
+    const key = `${provider.id} ${operation} ${wire} ${avoid} ${variant} ${candidate.nativeId}`;
     const known = this.#targets.get(key);
     if (known !== undefined) return known;
     const speech = speechFor(candidate, wanted);
@@ -99,7 +110,7 @@ function isOwnSpeech({ families, natives }: Speech, { hit, nativeId }: Candidate
 }
 
 function makeTarget(candidate: Candidate, speech: Speech, local: Dispatch | undefined): Target {
-  const { connected, nativeId, hit } = candidate;
+  const { connected, nativeId, hit, own } = candidate;
   const { provider } = connected;
   const modelId = hit?.model.id ?? nativeId;
   const label = `${provider.id}/${modelId}`;
@@ -117,7 +128,8 @@ function makeTarget(candidate: Candidate, speech: Speech, local: Dispatch | unde
     credentials: connected.credentials,
     forwardHeaders: provider.forwardHeaders ?? [],
     model: hit?.model,
-    offering: hit?.offering,
+    offering: offeringOf(candidate),
+    ...(own === undefined ? {} : { terms: own.terms, retries: own.retries, routeModelId: own.id }),
   };
 }
 

@@ -2,6 +2,8 @@ import { fail } from "../../errors/gateway-error.ts";
 import type { CallerKey } from "../caller.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import { planRoute, type RouteDecision } from "../routes/plan-route.ts";
+import { selectionOf } from "../routes/select-model.ts";
 import { avoidedWire } from "../routing/avoided-wire.ts";
 import type { Situation } from "../routing/choose.ts";
 import { decisionRecord } from "../routing/decision-record.ts";
@@ -20,7 +22,8 @@ import type { View } from "../snapshot/view.ts";
  * `invalid_parameters` or `no_healthy_provider`.
  */
 export function plan(exchange: Exchange, gateway: Gateway, caller: CallerKey, request: DecodedRequest): Plan {
-  const { facts, view, policy, decision } = decide(exchange, gateway, caller, request);
+  const decided = decide(exchange, gateway, caller, request);
+  const { facts, view, policy, decision } = decided;
   if (decision.refusal !== undefined) throw decision.refusal;
   const { operation } = exchange.endpoint;
   const targets = new Map<Target, Target>();
@@ -45,21 +48,18 @@ export function plan(exchange: Exchange, gateway: Gateway, caller: CallerKey, re
     session: facts.session,
     analysis: decision.analysis,
     decision: () => decisionRecord(decision),
+    select: selectionOf(decision, { exchange, gateway, caller }),
   };
 }
 
 /** A request's decision with what it was made of. */
 export interface Decided extends Situation {
-  readonly decision: Decision;
+  readonly decision: Decision | RouteDecision;
 }
 
 /** Decides without making targets: also for who only asks what would be done. Throws as {@link planRequest}. */
-export function decide(
-  { endpoint, req }: Pick<Exchange, "endpoint" | "req">,
-  gateway: Pick<Gateway, "snapshot" | "clock" | "random" | "routing">,
-  caller: CallerKey,
-  request: DecodedRequest,
-): Decided {
+export function decide(exchange: Exchange, gateway: Gateway, caller: CallerKey, request: DecodedRequest): Decided {
+  const { endpoint, req, route } = exchange;
   const view = gateway.snapshot().viewOf(caller);
   const policy = policyOf(caller);
   const id = sessionIdOf(req.headers, request.body);
@@ -70,7 +70,9 @@ export function decide(
   // Chance is asked for only where it decides something.
   const seed = knowledge.explorationRate > 0 ? gateway.random() : 1;
   const situation = { facts, view, policy, knowledge, nowMs: gateway.clock.now(), seed };
-  return { ...situation, decision: planRequest(situation) };
+  const decision =
+    route === undefined ? planRequest(situation) : planRoute(situation, route, { exchange, gateway, caller, request });
+  return { ...situation, decision };
 }
 
 /** The target for an entry; undefined: not served here. */

@@ -80,7 +80,7 @@ function askingOf(exchange: Exchange, caller: CallerKey, { body }: DecodedReques
     path: endpoint.path,
     wire: endpoint.dialect.id,
     body,
-    also: [...headers, query, guard?.fingerprint ?? "", policyFingerprint(caller)],
+    also: [...headers, query, guard?.fingerprint ?? "", policyFingerprint(caller), exchange.route?.fingerprint ?? ""],
   };
 }
 

@@ -61,7 +61,7 @@ function openCache(exchange: Exchange, caller: CallerKey, request: DecodedReques
     form: request.form,
     headers: req.headers,
     guardrails: exchange.guard?.fingerprint ?? "",
-    policy: policyFingerprint(caller),
+    policy: policyFingerprint(caller) + (exchange.route?.fingerprint ?? ""),
   });
   return new ExchangeCache(key, terms);
 }

@@ -39,7 +39,7 @@ export function declaredModels(root: Part): DeclaredModels {
 }
 
 /** Ids once in all lists together; providers that exist and can do what the list is for; keys that are no secrets. */
-export function checkModels({ root, note, warn }: CheckInput, ownProviders: ReadonlySet<string>): void {
+export function checkModels({ root, note, warn }: CheckInput, ownProviders: ReadonlySet<string> | "any"): void {
   const ids: Named[] = [];
   for (const { list, operation, what } of MODEL_KINDS) {
     for (const model of partsOf(root, list)) {
@@ -55,16 +55,17 @@ export function checkModels({ root, note, warn }: CheckInput, ownProviders: Read
 interface Wanted {
   readonly operation: Operation;
   readonly what: string;
-  readonly ownProviders: ReadonlySet<string>;
+  readonly ownProviders: ReadonlySet<string> | "any";
 }
 
 function checkProvider(model: Part, { operation, what, ownProviders }: Wanted, note: CheckInput["note"]): void {
   const named = nameAt(model, "model");
   if (named === undefined || !named.name.includes("/")) return;
   const written = named.name.slice(0, named.name.indexOf("/"));
-  if (ownProviders.has(written)) return;
+  if (ownProviders !== "any" && ownProviders.has(written)) return;
   const provider = providerById(providerIdOf(written));
   if (provider === undefined) {
+    if (ownProviders === "any") return;
     const suggest = () => nearestName(written, [...PROVIDER_IDS, ...ownProviders]);
     note({ path: named.path, message: `there is no provider ${shown(written)}`, suggest });
   } else if (!provider.speaks.some((speech) => speech.operation === operation)) {

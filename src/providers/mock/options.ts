@@ -26,9 +26,15 @@ export interface MockOptions {
 const FAULTS = new Set(["reset", "stall", "cut", "error"]);
 const MAX_DELAY_MS = 600_000;
 
+/** Parameters of configurations of other products, and what they are called here. */
+const OTHER_NAMES = [
+  ["latency_ms", "latency_ms"],
+  ["response_text", "reply"],
+] as const;
+
 /** Reads `mock` off a request body; what makes no sense is left out. */
 export function readMockOptions(body: JsonObject): MockOptions {
-  const given = givenIn(body["mock"]);
+  const given = { ...otherwiseNamed(body), ...givenIn(body["mock"]) };
   const number = (name: string, max: number): number => {
     const value = given[name];
     return typeof value === "number" && value > 0 ? Math.min(value, max) : 0;
@@ -52,6 +58,10 @@ export function readMockOptions(body: JsonObject): MockOptions {
     faultAfterChunks: number("fault_after_chunks", 100_000),
     flagWords: wordsOf(given["flag_words"]),
   };
+}
+
+function otherwiseNamed(body: JsonObject): JsonObject {
+  return Object.fromEntries(OTHER_NAMES.flatMap(([other, name]) => (other in body ? [[name, body[other]]] : [])));
 }
 
 /** In a form the options are JSON text. */

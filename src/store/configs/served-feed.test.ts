@@ -160,7 +160,7 @@ describeOnEngines("served configurations", (engine) => {
     const say = (_: object, line: string) => void lines.push(line);
     let calls = 0;
     const log = { ...silent, warn: say, info: say };
-    const feed = createServedFeed({ db, master, log, onChange: () => (calls += 1) });
+    const feed = createServedFeed({ db, master, log, onChange: () => void (calls += 1) });
     await feed.look();
     await sql`alter table served_configs_version rename to hidden`.execute(db);
     await feed.look();
@@ -175,7 +175,7 @@ describeOnEngines("served configurations", (engine) => {
     const errors: object[] = [];
     const log = { ...silent, error: (facts: object) => void errors.push(facts) };
     let seen: readonly ServedConfig[] = [];
-    const feed = createServedFeed({ db, master, log, onChange: (list) => (seen = list) });
+    const feed = createServedFeed({ db, master, log, onChange: (list) => void (seen = list) });
     await add(1, "SERVED");
     await secret("GOOD", "good");
     const broken = await secret("BAD", "bad");

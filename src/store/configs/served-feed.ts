@@ -16,8 +16,8 @@ export interface ServedFeedOptions {
   readonly db: Kysely<Database>;
   readonly master: MasterKeys;
   readonly log: Log;
-  /** Called with all served configurations after each change, and after the first reading. */
-  readonly onChange: (configs: readonly ServedConfig[]) => void;
+  /** Called with all served configurations after each change, and after the first reading; waited for. */
+  readonly onChange: (configs: readonly ServedConfig[]) => void | Promise<void>;
   /** Time between two looks; half a second when absent. */
   readonly everyMs?: number;
 }
@@ -35,7 +35,7 @@ export function createServedFeed({ db, master, log, onChange, everyMs }: ServedF
       log.error(facts, "secrets of projects cannot be opened");
     }
     complaint = said;
-    onChange(configs);
+    await onChange(configs);
   };
   const version = (): Promise<number> => servedConfigsVersion(db);
   return createVersionFeed({ log, what: "served configurations", version, reload, everyMs });

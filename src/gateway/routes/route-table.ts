@@ -1,0 +1,33 @@
+import type { ServedFrom, ServedRoute } from "./served-route.ts";
+
+/** The routes of one served configuration. Immutable. */
+export interface ServedProject {
+  readonly from: ServedFrom;
+  /** By label, `project-slug/route`. */
+  readonly routes: ReadonlyMap<string, ServedRoute>;
+  /** Each model by itself, by `project-slug/~model_id`: only the gateway's own requests may ask for it. */
+  readonly inner: ReadonlyMap<string, ServedRoute>;
+}
+
+/** Every route that is served, by project. Immutable: a change makes another one. */
+export class RouteTable {
+  readonly #projects: ReadonlyMap<string, ServedProject>;
+
+  constructor(projects: Iterable<ServedProject> = []) {
+    this.#projects = new Map(Array.from(projects, (project) => [project.from.projectId, project]));
+  }
+
+  /** What a project serves; undefined: nothing. */
+  of(projectId: string): ServedProject | undefined {
+    return this.#projects.get(projectId);
+  }
+
+  /** The route that a model string of a project's key means; undefined where it means none. */
+  find(projectId: string, model: string, inner: boolean): ServedRoute | undefined {
+    const project = this.#projects.get(projectId);
+    if (project === undefined) return undefined;
+    return project.routes.get(model) ?? (inner ? project.inner.get(model) : undefined);
+  }
+}
+
+export const NO_ROUTES: RouteTable = new RouteTable();
