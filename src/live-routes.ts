@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { RouteTable, type ServedProject } from "./gateway/routes/route-table.ts";
-import { type CompileDeps, compileProject } from "./projects-config/compile/compile-project.ts";
-import { renderConfigError } from "./projects-config/config-error.ts";
+import { type CompileDeps, type CompiledProject, compileProject } from "./projects-config/compile/compile-project.ts";
+import { type ConfigError, renderConfigError } from "./projects-config/config-error.ts";
 import type { ServedConfig } from "./store/configs/load-served.ts";
 import type { Log } from "./store/log.ts";
 
@@ -18,6 +18,9 @@ export interface LiveRoutesOptions {
   readonly onTable: (table: RouteTable) => void;
 }
 
+/** Where configurations come from; a project's file goes before what the database has for it. */
+export type Origin = "database" | "files";
+
 interface Kept {
   readonly source: ServedConfig;
   readonly project: ServedProject | undefined;
@@ -31,33 +34,61 @@ interface Kept {
 export class LiveRoutes {
   readonly #options: LiveRoutesOptions;
   #kept: ReadonlyMap<string, Kept> = new Map();
-  #next: readonly ServedConfig[] | undefined;
+  readonly #sources = new Map<Origin, readonly ServedConfig[]>();
+  #stale = false;
   #running: Promise<void> | undefined;
 
   constructor(options: LiveRoutesOptions) {
     this.#options = options;
   }
 
-  /** Takes all configurations as they are now. Resolves when they, or still newer ones, are in use. Never rejects. */
-  update(sources: readonly ServedConfig[]): Promise<void> {
-    this.#next = sources;
+  /** Takes all configurations of an origin. Resolves when they, or still newer ones, are in use. Never rejects. */
+  update(origin: Origin, sources: readonly ServedConfig[]): Promise<void> {
+    this.#sources.set(origin, sources);
+    this.#stale = true;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
     });
     return this.#running;
   }
 
+  /** Everything that would stand in the way of serving a configuration; nothing is changed. */
+  check(source: ServedConfig): readonly ConfigError[] {
+    return this.compile(source).errors;
+  }
+
+  /** The routes of a configuration that is not to be served, such as a draft. */
+  compile({
+    id: configId,
+    organizationId,
+    projectId,
+    projectSlug,
+    version,
+    yaml,
+    secrets,
+  }: ServedConfig): CompiledProject {
+    const from = { organizationId, projectId, projectSlug, configId, version };
+    return compileProject({ from, yaml, secretOf: (name) => secrets.get(name)?.reveal() }, this.#options.deps);
+  }
+
   async #run(): Promise<void> {
-    while (this.#next !== undefined) {
-      const sources = this.#next;
-      this.#next = undefined;
-      const kept = await this.#compileAll(sources);
+    while (this.#stale) {
+      this.#stale = false;
+      const kept = await this.#compileAll(this.#present());
       this.#kept = kept;
       this.#options.onTable(new RouteTable([...kept.values()].flatMap(({ project }) => project ?? [])));
     }
   }
 
-  async #compileAll(sources: readonly ServedConfig[]): Promise<ReadonlyMap<string, Kept>> {
+  #present(): Iterable<ServedConfig> {
+    const byProject = new Map<string, ServedConfig>();
+    for (const origin of ["database", "files"] as const) {
+      for (const source of this.#sources.get(origin) ?? []) byProject.set(source.projectId, source);
+    }
+    return byProject.values();
+  }
+
+  async #compileAll(sources: Iterable<ServedConfig>): Promise<ReadonlyMap<string, Kept>> {
     const { monotonic } = this.#options;
     const kept = new Map<string, Kept>();
     let turnEndsAt = monotonic() + TURN_MS;
@@ -67,7 +98,7 @@ export class LiveRoutes {
         kept.set(source.projectId, before);
         continue;
       }
-      kept.set(source.projectId, { source, project: this.#compile(source) ?? before?.project });
+      kept.set(source.projectId, { source, project: this.#compiled(source) ?? before?.project });
       if (monotonic() < turnEndsAt) continue;
       await nextTurn();
       turnEndsAt = monotonic() + TURN_MS;
@@ -75,16 +106,13 @@ export class LiveRoutes {
     return kept;
   }
 
-  #compile(source: ServedConfig): ServedProject | undefined {
-    const { deps, log } = this.#options;
-    const { id: configId, organizationId, projectId, projectSlug, version, yaml, secrets } = source;
-    const from = { organizationId, projectId, projectSlug, configId, version };
-    const { project, errors } = compileProject({ from, yaml, secretOf: (name) => secrets.get(name)?.reveal() }, deps);
+  #compiled(source: ServedConfig): ServedProject | undefined {
+    const { project, errors } = this.compile(source);
     if (project === undefined) {
-      const shown = errors.slice(0, LOGGED_MAX).map(renderConfigError);
-      log.error(
-        { config: configId, project: projectId, version, errors: shown, count: errors.length },
-        "a configuration cannot be served here; the routes before it stay in use",
+      const { id: config, projectId, version } = source;
+      this.#options.log.error(
+        { config, project: projectId, version, errors: errors.slice(0, LOGGED_MAX).map(renderConfigError) },
+        `a configuration with ${errors.length} error(s) cannot be served here; the routes before it stay in use`,
       );
     }
     return project;

@@ -1,7 +1,4 @@
-import { loadSnapshot } from "./catalog/load.ts";
-import { withOverrides } from "./catalog/open-catalog.ts";
 import { systemClock } from "./clock.ts";
-import { ownConnections } from "./connections/own-connections.ts";
 import { createGateway } from "./gateway/create-gateway.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import type { CircuitEvent } from "./gateway/health/breaker.ts";
@@ -10,25 +7,13 @@ import type { Journal } from "./gateway/metering/journal.ts";
 import { createLayeredStore } from "./gateway/responses/layered-store.ts";
 import { createMemoryStore } from "./gateway/responses/memory-store.ts";
 import { MAX_STORED_BYTES, type ResponseStore, type StoredResponse } from "./gateway/responses/stored-response.ts";
-import { NO_ROUTES } from "./gateway/routes/route-table.ts";
-import { buildSnapshot } from "./gateway/snapshot/build-snapshot.ts";
-import type { Wiring } from "./gateway/snapshot/connect.ts";
-import { indexConnections } from "./gateway/snapshot/connections.ts";
-import type { Snapshot } from "./gateway/snapshot/snapshot.ts";
-import { makeSigner } from "./gateway/upstream/signing/make-signer.ts";
-import { signerDeps } from "./gateway/upstream/signing/signer-deps.ts";
-import { Transport } from "./gateway/upstream/transport.ts";
 import { guardedPost } from "./guarded-post.ts";
-import { LiveRoutes } from "./live-routes.ts";
-import { guardedConnect } from "./net-guard/guarded-connect.ts";
+import type { LiveRoutes } from "./live-routes.ts";
 import type { Outward } from "./open-outward.ts";
 import type { SharedState } from "./open-shared-state.ts";
-import { promptFiles } from "./prompt-files.ts";
-import { PROVIDER_IDS, PROVIDERS, providerById } from "./providers/registry.ts";
+import { openSnapshot } from "./open-snapshot.ts";
 import type { MasterKeys } from "./secrets/master-keys.ts";
 import type { Settings } from "./settings.ts";
-import { createServedFeed } from "./store/configs/served-feed.ts";
-import { createConnectionFeed } from "./store/connection-feed.ts";
 import { createContentSink } from "./store/contents/content-sink.ts";
 import { createKeyDirectory } from "./store/key-directory.ts";
 import type { Log } from "./store/log.ts";
@@ -36,11 +21,8 @@ import { createResponsesStore } from "./store/responses-store.ts";
 import type { Store } from "./store/sql/open-store.ts";
 import { createCircuitAlerts } from "./worker/alerts/circuits.ts";
 import { createRefusalAlerts } from "./worker/alerts/refusals.ts";
-import { startCatalogRefresh } from "./worker/catalog-refresh.ts";
 
 const MAX_CACHED_KEYS = 100_000;
-const MAX_UPSTREAM_CONNECTIONS = 1_024;
-export const MAX_HEADER_BYTES = 32 * 1024;
 
 export interface GatewaySources {
   readonly settings: Settings;
@@ -57,10 +39,16 @@ export interface GatewaySources {
   readonly undo: (() => Promise<void> | void)[];
 }
 
+/** The data plane, and what keeps its routes. */
+export interface OpenGateway {
+  readonly gateway: Gateway;
+  readonly live: LiveRoutes;
+}
+
 /** Opens the data plane: its snapshot, kept up to date, the directory of keys, and the ways to the providers. */
-export async function openGateway(sources: GatewaySources): Promise<Gateway> {
+export async function openGateway(sources: GatewaySources): Promise<OpenGateway> {
   const { settings, log, store, journal, undo } = sources;
-  const snapshot = await openSnapshot(sources);
+  const { snapshot, live } = await openSnapshot(sources);
   const keys = createKeyDirectory({ db: store.db, clock: systemClock, log, maxKeys: MAX_CACHED_KEYS });
   await keys.warm();
   const contents = createContentSink({ db: store.db, masterKeys: sources.masterKeys, clock: systemClock, log });
@@ -110,7 +98,7 @@ export async function openGateway(sources: GatewaySources): Promise<Gateway> {
       }),
     );
   }
-  return gateway;
+  return { gateway, live };
 }
 
 /** Responses of this process at once, those of all in the database. */
@@ -119,91 +107,4 @@ function openResponses({ store, log, responsesKey: key }: GatewaySources): Respo
   return createLayeredStore(createMemoryStore(systemClock), far, (error) =>
     log.warn({ reason: String(error) }, "A response could not be stored."),
   );
-}
-
-/** The present snapshot; it is compiled anew when the catalogue or an organization's connections change. */
-async function openSnapshot({ settings, log, store, masterKeys, undo }: GatewaySources): Promise<() => Snapshot> {
-  const providers = PROVIDERS.filter((provider) => provider.inProcess === undefined || settings.MOCK_PROVIDER === "on");
-  const own = wiringOf(openTransport(settings, undo), true);
-  let catalog = loadSnapshot(PROVIDER_IDS);
-  const compile = (): Snapshot =>
-    buildSnapshot(
-      {
-        catalog: withOverrides(catalog, PROVIDER_IDS, settings.CATALOG_OVERRIDES),
-        providers,
-        credentials: settings.providers,
-      },
-      own,
-    );
-  let platform = compile();
-  let snapshot = platform;
-  let connections = indexConnections([]);
-  let routes = NO_ROUTES;
-  const update = (): void => {
-    snapshot = platform.withConnections(connections).withRoutes(routes);
-  };
-  if (settings.CATALOG_URL !== undefined) {
-    const replace = (fresh: typeof catalog): void => {
-      catalog = fresh;
-      platform = compile();
-      update();
-    };
-    const everyMs = settings.CATALOG_REFRESH_MINUTES * 60_000;
-    const url = settings.CATALOG_URL;
-    undo.push(startCatalogRefresh({ url, everyMs, providers: PROVIDER_IDS, current: () => catalog, replace, log }));
-  }
-  if (settings.ROLES.includes("gateway")) {
-    // Tenants' addresses are called through the guard, and never with the identity of this machine.
-    const { ALLOW_PRIVATE_URLS: allowPrivate, CONNECT_TIMEOUT_MS: connectTimeoutMs } = settings;
-    const guarded = wiringOf(openTransport(settings, undo, guardedConnect({ allowPrivate, connectTimeoutMs })), false);
-    const feed = createConnectionFeed({
-      db: store.db,
-      master: masterKeys,
-      log,
-      onChange: (all) => {
-        connections = indexConnections(ownConnections(all, guarded, log));
-        update();
-      },
-    });
-    await feed.look();
-    feed.start();
-    undo.push(() => feed.stop());
-    const live = new LiveRoutes({
-      deps: { wiring: guarded, providerOf: providerById, promptOf: promptFiles(settings.PROMPTS_DIR) },
-      log,
-      monotonic: systemClock.monotonic,
-      onTable: (table) => {
-        routes = table;
-        snapshot = snapshot.withRoutes(table);
-      },
-    });
-    const served = createServedFeed({ db: store.db, master: masterKeys, log, onChange: (all) => live.update(all) });
-    await served.look();
-    served.start();
-    undo.push(() => served.stop());
-  }
-  return () => snapshot;
-}
-
-function openTransport(
-  settings: Settings,
-  undo: GatewaySources["undo"],
-  connect?: ReturnType<typeof guardedConnect>,
-): Transport {
-  const transport = new Transport({
-    connectTimeoutMs: settings.CONNECT_TIMEOUT_MS,
-    maxConnections: MAX_UPSTREAM_CONNECTIONS,
-    maxHeaderBytes: MAX_HEADER_BYTES,
-    connect,
-  });
-  undo.push(() => transport.close());
-  return transport;
-}
-
-function wiringOf(transport: Transport, ownIdentity: boolean): Wiring {
-  const deps = signerDeps({ now: systemClock.now, ownIdentity });
-  return {
-    dispatchTo: (origin) => transport.to(origin),
-    proofOf: (auth, fields) => makeSigner(auth, fields, deps),
-  };
 }

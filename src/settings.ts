@@ -20,6 +20,11 @@ export function environment(): Environment {
   return process.env;
 }
 
+/** One variable of this process's environment, for secrets that the operator's own configuration files name. */
+export function environmentVariable(name: string): string | undefined {
+  return environment()[name];
+}
+
 /** Settings of the gateway's clients, not of the gateway; often in the same environment. */
 const CLIENT_SETTINGS = ["LLM_GATEWAY_API_KEY", "LLM_GATEWAY_BASE_URL", "LLM_GATEWAY_URL", "LLM_GATEWAY_TOKEN"];
 

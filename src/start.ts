@@ -2,8 +2,11 @@ import type { Payments } from "./billing/payments.ts";
 import { createStripePayments } from "./billing/stripe-payments.ts";
 import { cacheAdmin } from "./cache-admin.ts";
 import { systemClock } from "./clock.ts";
+import { configGenerator } from "./config-generator.ts";
 import { createConnectionTester } from "./connections/connection-tester.ts";
 import { dashboardSite } from "./dashboard-site.ts";
+import { findConfigIn } from "./find-config.ts";
+import { checkConfigFiles, followConfigFiles } from "./follow-config-files.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { healthOf } from "./gateway/health/health-of.ts";
 import { receiptOf } from "./gateway/metering/receipt.ts";
@@ -14,18 +17,21 @@ import { healthSite } from "./gateway/site/health-site.ts";
 import { llmSite } from "./gateway/site/llm-site.ts";
 import { identityConfig } from "./identity-config.ts";
 import { keepRouting } from "./keep-routing.ts";
+import type { LiveRoutes } from "./live-routes.ts";
 import { createManagementApp } from "./management/app.ts";
 import { docsSite } from "./management/docs/docs-site.ts";
 import { managementSite } from "./management/site.ts";
 import { deriveKey, loadMasterKey } from "./master-key.ts";
-import { MAX_HEADER_BYTES, openGateway } from "./open-gateway.ts";
+import { openGateway } from "./open-gateway.ts";
 import { type Outward, openOutward } from "./open-outward.ts";
 import { openSharedState, type SharedState } from "./open-shared-state.ts";
+import { MAX_HEADER_BYTES } from "./open-snapshot.ts";
 import { OwnJournal } from "./own-journal.ts";
 import { type MasterKeys, masterKeys } from "./secrets/master-keys.ts";
 import { drain, listen } from "./serve-port.ts";
-import type { Settings } from "./settings.ts";
+import { environmentVariable, type Settings } from "./settings.ts";
 import { bootstrap, type FirstStart } from "./store/bootstrap.ts";
+import { projectOfSlug } from "./store/configs/project-of-slug.ts";
 import type { Log } from "./store/log.ts";
 import { createReceiptReader } from "./store/receipt-reader.ts";
 import { createRoutingStore, type RoutingStore } from "./store/routing-store.ts";
@@ -74,7 +80,7 @@ async function compose(
   const { journal } = own;
   if (settings.ROLES.includes("worker")) await own.catchUp();
   const keys = keysOf(settings, masterKey);
-  const gateway = await openGateway({
+  const { gateway, live } = await openGateway({
     settings,
     log,
     store,
@@ -85,6 +91,8 @@ async function compose(
     outward,
     undo,
   });
+  const files = configFilesOf(settings, live);
+  if (files !== undefined) checkConfigFiles(files);
   const routingStore = createRoutingStore(store.db, PRIOR_HALF_LIFE_MS);
   if (settings.ROLES.includes("gateway")) {
     const { routing } = gateway;
@@ -93,7 +101,7 @@ async function compose(
   const payments = paymentsOf(settings);
   const server = createGatewayServer({
     gateway: settings.ROLES.includes("gateway") ? gateway : undefined,
-    sites: sitesOf({ settings, log, store, gateway, keys, routingStore, shared, outward, payments, undo }),
+    sites: sitesOf({ settings, log, store, gateway, live, keys, routingStore, shared, outward, payments, undo }),
     maxHeaderBytes: MAX_HEADER_BYTES,
     maxBodyBytes: settings.MAX_BODY_BYTES,
   });
@@ -108,6 +116,10 @@ async function compose(
     adminPassword: settings.ADMIN_PASSWORD,
     bootstrapApiKey: settings.BOOTSTRAP_API_KEY,
   });
+  if (files !== undefined) {
+    const projectOf = (slug: string) => projectOfSlug(store.db, systemClock, slug);
+    undo.push(await followConfigFiles({ ...files, log, projectOf }));
+  }
   gateway.ready = true;
 
   if (settings.ROLES.includes("worker")) {
@@ -133,6 +145,7 @@ interface SiteSources {
   readonly log: Log;
   readonly store: Store;
   readonly gateway: Gateway;
+  readonly live: LiveRoutes;
   readonly keys: MasterKeys;
   readonly routingStore: RoutingStore;
   readonly shared: SharedState;
@@ -146,6 +159,7 @@ function sitesOf({
   log,
   store,
   gateway,
+  live,
   keys,
   routingStore,
   shared,
@@ -164,7 +178,10 @@ function sitesOf({
     }),
   ];
   if (settings.ROLES.includes("gateway"))
-    sites.push(responsesSite(gateway, gateway.responses), llmSite(gateway, findRecord, routingStore));
+    sites.push(
+      responsesSite(gateway, gateway.responses),
+      llmSite(gateway, findRecord, routingStore, findConfigIn(store, keys, live)),
+    );
   if (settings.ROLES.includes("api")) {
     const tester = createConnectionTester({
       allowPrivate: settings.ALLOW_PRIVATE_URLS,
@@ -190,6 +207,8 @@ function sitesOf({
       ...(settings.ROLES.includes("gateway") || settings.REDIS_URL !== undefined
         ? { cache: cacheAdmin(shared.answers, gateway.semantic) }
         : {}),
+      checkServing: (config) => live.check(config),
+      configGenerator: configGenerator(settings.CONFIG_GENERATOR_MODEL, gateway, store.db),
       readHealth: (mayShow) => healthOf(gateway.routing.health, gateway.breakers, systemClock.now(), mayShow),
     });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
@@ -197,6 +216,12 @@ function sitesOf({
     sites.push(managementSite(app, { proxies: settings.TRUST_PROXY, onError }));
   }
   return sites;
+}
+
+/** Where configurations are read from files; undefined where they are not, or no requests are served. */
+function configFilesOf({ CONFIG_DIR: directory, ROLES }: Settings, live: LiveRoutes) {
+  if (directory === undefined || !ROLES.includes("gateway")) return undefined;
+  return { directory, live, variable: environmentVariable };
 }
 
 /** The service that takes payments; null where the operator has none. */

@@ -21,6 +21,7 @@ import { webhookRoutes } from "./billing/webhook-routes.ts";
 import { budgetRoutes } from "./budgets/routes.ts";
 import type { CacheAdmin } from "./cache/cache-admin.ts";
 import { cacheRoutes } from "./cache/routes.ts";
+import type { ConfigDeps } from "./configs/deps.ts";
 import type { ConfigGenerator } from "./configs/generate-config.ts";
 import type { ConfigLanguage } from "./configs/language.ts";
 import { PROJECT_CONFIG_LANGUAGE } from "./configs/project-config-language.ts";
@@ -79,6 +80,8 @@ export interface ManagementOptions {
   readonly sendAlert?: SendAlert | undefined;
   /** The language of projects' configurations, for tests; the product's own when absent. */
   readonly configLanguage?: ConfigLanguage;
+  /** See {@link ConfigDeps.checkServing}; absent: nothing stands in the way. */
+  readonly checkServing?: ConfigDeps["checkServing"];
   /** The model that writes configurations; absent: there is none. */
   readonly configGenerator?: ConfigGenerator | null;
 }
@@ -134,7 +137,11 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
   const { masterKeys } = options.providerKeys;
   api.route("/", alertRoutes({ db, access, audit, clock, masterKeys, checkUrl, send: options.sendAlert }));
   const { configLanguage: language = PROJECT_CONFIG_LANGUAGE, configGenerator: generator = null } = options;
-  api.route("/", projectConfigsRoutes({ db, access, audit, clock, masterKeys, language, generator, checkUrl }));
+  const { checkServing = () => [] } = options;
+  api.route(
+    "/",
+    projectConfigsRoutes({ db, access, audit, clock, masterKeys, language, generator, checkServing, checkUrl }),
+  );
   const allowPrivateUrls = allowPrivate;
   api.route("/", providerKeyRoutes({ db, access, audit, clock, allowPrivateUrls, ...options.providerKeys }));
   api.route("/", providerHealthRoutes({ db, access, readHealth: options.readHealth ?? (() => []) }));

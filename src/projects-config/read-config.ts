@@ -63,6 +63,11 @@ export function readProjectConfig(text: string, options: ReadConfigOptions = {})
   };
 }
 
+/** Names of all secrets that a text refers to; none for a text that is no YAML. */
+export function secretNamesOf(text: string): readonly string[] {
+  return secretNamesIn(readYaml(text).value);
+}
+
 function checkAll(input: CheckInput, { secrets, prompts, providers = [] }: ReadConfigOptions): void {
   const declared = declaredModels(input.root);
   checkModels(input, providers === "any" ? "any" : new Set(providers));

@@ -6,8 +6,12 @@ import type { EndpointCall } from "../endpoint.ts";
 import { findEndpoint } from "../endpoints/find-endpoint.ts";
 import { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import { callerOfRoute } from "../routes/caller-of-route.ts";
+import type { ServedProject } from "../routes/route-table.ts";
+import type { ServedRoute } from "../routes/served-route.ts";
 import { explain } from "../routing/explain.ts";
 import { decode } from "../stages/decode.ts";
+import { enterRoute } from "../stages/enter-route.ts";
 import { decide } from "../stages/plan.ts";
 import { readBody } from "../stages/read-body.ts";
 
@@ -24,6 +28,7 @@ export async function dryRun(
   res: ServerResponse,
   requestId: string,
   caller: CallerKey,
+  findConfig: FindConfig,
 ): Promise<object> {
   const bytes = await readBody(req, gateway.settings.maxBodyBytes);
   const called = endpointOf(req, bytes);
@@ -31,7 +36,48 @@ export async function dryRun(
   const exchange = new Exchange(again(req, bytes), res, called, requestId, now);
   exchange.caller = caller;
   const request = await decode(exchange, gateway);
-  return explain(decide(exchange, gateway, caller, request));
+  const configId = req.headers[CONFIG_HEADER];
+  if (typeof configId !== "string") {
+    const asked = enterRoute(exchange, gateway, caller, request);
+    return { ...explain(decide(exchange, gateway, asked, request)), ...routeOf(exchange) };
+  }
+  exchange.route = await routeIn(configId, caller, request.model, findConfig);
+  const asked = callerOfRoute(caller, exchange.route);
+  return { ...explain(decide(exchange, gateway, asked, request)), ...routeOf(exchange) };
+}
+
+/** Names a version of the project's configuration, in whatever state: the route is looked for there. */
+const CONFIG_HEADER = "x-llm-gateway-config";
+
+/** Routes of a configuration of a project, in whatever state; undefined when it is not there. Throws when it cannot be served. */
+export type FindConfig = (configId: string, projectId: string) => Promise<ServedProject | undefined>;
+
+async function routeIn(
+  configId: string,
+  { projectId }: CallerKey,
+  model: string,
+  findConfig: FindConfig,
+): Promise<ServedRoute> {
+  const project = await findConfig(configId, projectId);
+  if (project === undefined) {
+    const message = "The key's project has no configuration of this id.";
+    throw fail("invalid_parameters", { param: CONFIG_HEADER, message });
+  }
+  const route = project.routes.get(model);
+  if (route !== undefined) return route;
+  const names = [...project.routes.keys()].slice(0, ROUTES_SHOWN);
+  throw fail("model_not_found", {
+    param: "model",
+    message: `Version ${project.from.version} of the configuration has no route '${model.slice(0, 100)}'. It has ${names.join(", ")}.`,
+  });
+}
+
+const ROUTES_SHOWN = 10;
+
+function routeOf({ route }: Exchange): object {
+  if (route === undefined) return {};
+  const { projectSlug: project, configId, version } = route.from;
+  return { route: { project, route: route.name, config_id: configId, config_version: version } };
 }
 
 function endpointOf(req: IncomingMessage, bytes: Buffer): EndpointCall {

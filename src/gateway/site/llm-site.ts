@@ -13,7 +13,7 @@ import type { Site } from "../server.ts";
 import type { View } from "../snapshot/view.ts";
 import { authenticateRequest } from "../stages/authenticate.ts";
 import { readLabels } from "../stages/extensions.ts";
-import { dryRun } from "./dry-run.ts";
+import { dryRun, type FindConfig } from "./dry-run.ts";
 import { takeFeedback } from "./feedback.ts";
 import { keyView } from "./key.ts";
 import { findModel, listModels } from "./models.ts";
@@ -39,11 +39,15 @@ interface Posted {
   readonly caller: CallerKey;
   readonly findRecord: FindRecord;
   readonly feedback: FeedbackStore;
+  readonly findConfig: FindConfig;
 }
 
 /** What is posted beside the endpoints of the pipeline. */
 const POSTS: ReadonlyMap<string, (posted: Posted) => Promise<object>> = new Map([
-  ["/v1/route", ({ gateway, req, res, requestId, caller }) => dryRun(gateway, req, res, requestId, caller)],
+  [
+    "/v1/route",
+    ({ gateway, req, res, requestId, caller, findConfig }) => dryRun(gateway, req, res, requestId, caller, findConfig),
+  ],
   [
     "/v1/feedback",
     ({ gateway, req, caller, findRecord, feedback }) => takeFeedback(gateway, req, caller, { findRecord, feedback }),
@@ -83,11 +87,12 @@ export function llmSite(
   gateway: Gateway,
   findRecord: FindRecord,
   feedback: FeedbackStore = new MemoryFeedback(),
+  findConfig: FindConfig = async () => undefined,
 ): Site {
   return (req, res, path, requestId) => {
     const post = POSTS.get(path);
     if (post !== undefined) {
-      void answerPost(post, { gateway, req, res, requestId, findRecord, feedback }, path);
+      void answerPost(post, { gateway, req, res, requestId, findRecord, feedback, findConfig }, path);
       return true;
     }
     const route = ROUTES.find((one) =>

@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
 import { fail, type GatewayError } from "../../errors/gateway-error.ts";
 import { renderConfigError } from "../../projects-config/config-error.ts";
+import { configToServe } from "../../store/configs/config-to-serve.ts";
 import type { Database } from "../../store/sql/schema.ts";
-import type { ProjectPlace } from "./deps.ts";
+import type { ConfigDeps, ConfigPlace, ProjectPlace } from "./deps.ts";
 import type { ConfigLanguage, ConfigProblem, ConfigReading, ProjectFacts } from "./language.ts";
 import type { problem, ValidationView } from "./schema.ts";
 
@@ -33,6 +34,20 @@ export async function requireGoodText(
   const reading = language.read(text, await projectFacts(db, place));
   if (reading.errors.length > 0) throw badText(reading.errors);
   return reading;
+}
+
+/**
+ * Tries to make a configuration ready to be served, with its secrets. Throws `invalid_parameters` with every error, as
+ * each process that serves it would have to refuse it.
+ */
+export async function requireServable(
+  { checkServing, masterKeys }: Pick<ConfigDeps, "checkServing" | "masterKeys">,
+  db: Kysely<Database>,
+  place: ConfigPlace,
+): Promise<void> {
+  const config = await configToServe(db, masterKeys, place);
+  const errors = config === undefined ? [] : checkServing(config);
+  if (errors.length > 0) throw badText(errors);
 }
 
 /** All that is wrong with a text in a project, and what it needs; nothing is stored. */

@@ -3,7 +3,7 @@ import { fail } from "../../errors/gateway-error.ts";
 import type { Database } from "../../store/sql/schema.ts";
 import type { ConfigState, ProjectConfigsTable } from "../../store/sql/tables/project-configs.ts";
 import type { AuditFacts } from "../audit/facts.ts";
-import { requireGoodText } from "./check-text.ts";
+import { requireGoodText, requireServable } from "./check-text.ts";
 import type { ConfigDeps, ConfigPlace } from "./deps.ts";
 import { actorText, lockProject, momentAfter, noteEvent, readInLocked } from "./in-project.ts";
 import { type ConfigRow, findServed } from "./queries.ts";
@@ -71,6 +71,7 @@ export function serveConfig(
     if (projectStatus === "archived") throw fail("conflict", { message: "The project is archived. Restore it first." });
     await requireOtherPerson(tx, place.organizationId, before, facts);
     await requireGoodText(tx, deps.language, place, before.yaml);
+    await requireServable(deps, tx, place);
     const old = await findServed(tx, place.projectId);
     if (old !== null) {
       const at = momentAfter(old.updated_at, deps.clock);

@@ -38,7 +38,7 @@ function compileModel(model: ConfigModel, kind: ModelKind, compiling: Compiling)
     .digest("base64url")
     .slice(0, 22);
   let connected: RouteModel["connected"];
-  if (model.credentials !== undefined) {
+  if (model.credentials !== undefined && provider?.inProcess === undefined) {
     if (provider === undefined)
       return void note(["credentials"], "belong to the connection of a provider of your own: leave them out here");
     const id = `${from.projectSlug}/~${model.model_id}:${variant.slice(0, 8)}`;

@@ -18,7 +18,7 @@ const JSON_TYPE = { "content-type": "application/json" };
  * vector, and texts that share words are near each other.
  */
 export function answerEmbeddings(body: JsonObject, answer: InProcessAnswer): void {
-  const { input, dimensions } = body;
+  const { input, dimensions = body["vector_size"] } = body;
   if (Array.isArray(input) && input.length > MAX_INPUTS && typeof input[0] !== "number") {
     tooMany(answer);
     return;

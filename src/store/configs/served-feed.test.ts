@@ -160,7 +160,10 @@ describeOnEngines("served configurations", (engine) => {
     const say = (_: object, line: string) => void lines.push(line);
     let calls = 0;
     const log = { ...silent, warn: say, info: say };
-    const feed = createServedFeed({ db, master, log, onChange: () => void (calls += 1) });
+    const onChange = (): void => {
+      calls += 1;
+    };
+    const feed = createServedFeed({ db, master, log, onChange });
     await feed.look();
     await sql`alter table served_configs_version rename to hidden`.execute(db);
     await feed.look();
@@ -175,7 +178,10 @@ describeOnEngines("served configurations", (engine) => {
     const errors: object[] = [];
     const log = { ...silent, error: (facts: object) => void errors.push(facts) };
     let seen: readonly ServedConfig[] = [];
-    const feed = createServedFeed({ db, master, log, onChange: (list) => void (seen = list) });
+    const onChange = (list: readonly ServedConfig[]): void => {
+      seen = list;
+    };
+    const feed = createServedFeed({ db, master, log, onChange });
     await add(1, "SERVED");
     await secret("GOOD", "good");
     const broken = await secret("BAD", "bad");
