@@ -19,6 +19,9 @@ const FIELDS: readonly (readonly [Member, readonly string[]])[] = [
   ["session_token", ["sessionToken"]],
   ["service_account_json", ["serviceAccountJson"]],
 ];
+/** Said to every client of Azure's, and of no meaning for addresses that end in `/v1`. */
+const IGNORED: Member = "api_version";
+const TOKEN_REFUSED = "expires and cannot be renewed here: give an api_key, or use a connection";
 const ADDRESSES: readonly Member[] = ["base_url", "api_base"];
 /** Sent as a header wherever OpenAI's wire is spoken (OpenAI API reference, "Authentication"). */
 const ORGANIZATION_HEADER = "openai-organization";
@@ -46,15 +49,17 @@ export function connectedBy(
     const value = given[member];
     if (value === undefined) continue;
     const name = names.find((one) => one === "apiKey" || provider.credential.some((field) => field.name === one));
-    if (name === undefined) return void note(["credentials", member], `means nothing to ${provider.name}`);
+    if (name === undefined) {
+      if (member === IGNORED) continue;
+      return void note(["credentials", member], `means nothing to ${provider.name}`);
+    }
     fields[name] = value;
     memberOf.set(name, member);
   }
-  if (given.azure_ad_token !== undefined)
-    return void note(
-      ["credentials", "azure_ad_token"],
-      "expires and cannot be renewed: give an api_key, or add a connection",
-    );
+  if (given.azure_ad_token !== undefined) {
+    if (provider.auth.kind !== "bearer") return void note(["credentials", "azure_ad_token"], TOKEN_REFUSED);
+    fields["apiKey"] ??= given.azure_ad_token;
+  }
   const baseUrl = addressOf(given, provider);
   const needsKey = provider.credential.some(({ name, required }) => name === "apiKey" && required);
   if (baseUrl !== undefined && needsKey) fields["apiKey"] ??= NO_KEY;
