@@ -24,6 +24,8 @@ export interface ConfigFilesOptions {
   readonly projectOf: (slug: string) => Promise<FileProject>;
   /** A variable of the operator's environment, for secrets that the file of secrets does not have. */
   readonly variable: (name: string) => string | undefined;
+  /** Time between two looks; a second when absent. */
+  readonly everyMs?: number;
 }
 
 /**
@@ -70,7 +72,7 @@ export async function followConfigFiles(options: ConfigFilesOptions): Promise<()
   await looking;
   const timer = setInterval(() => {
     looking = looking.then(look);
-  }, EVERY_MS);
+  }, options.everyMs ?? EVERY_MS);
   timer.unref();
   return async () => {
     clearInterval(timer);
