@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { RouteTable, type ServedProject } from "./gateway/routes/route-table.ts";
+import { RouteTable, type ServedProject, type ShadowProject } from "./gateway/routes/route-table.ts";
 import { type CompileDeps, type CompiledProject, compileProject } from "./projects-config/compile/compile-project.ts";
 import { type ConfigError, renderConfigError } from "./projects-config/config-error.ts";
 import type { ServedConfig } from "./store/configs/load-served.ts";
@@ -76,14 +76,14 @@ export class LiveRoutes {
       this.#stale = false;
       const kept = await this.#compileAll(this.#present());
       this.#kept = kept;
-      this.#options.onTable(new RouteTable([...kept.values()].flatMap(({ project }) => project ?? [])));
+      this.#options.onTable(tableOf(kept.values()));
     }
   }
 
   #present(): Iterable<ServedConfig> {
     const byProject = new Map<string, ServedConfig>();
     for (const origin of ["database", "files"] as const) {
-      for (const source of this.#sources.get(origin) ?? []) byProject.set(source.projectId, source);
+      for (const source of this.#sources.get(origin) ?? []) byProject.set(placeOf(source), source);
     }
     return byProject.values();
   }
@@ -93,12 +93,13 @@ export class LiveRoutes {
     const kept = new Map<string, Kept>();
     let turnEndsAt = monotonic() + TURN_MS;
     for (const source of sources) {
-      const before = this.#kept.get(source.projectId);
+      const place = placeOf(source);
+      const before = this.#kept.get(place);
       if (before !== undefined && isSame(before.source, source)) {
-        kept.set(source.projectId, before);
+        kept.set(place, { ...before, source });
         continue;
       }
-      kept.set(source.projectId, { source, project: this.#compiled(source) ?? before?.project });
+      kept.set(place, { source, project: this.#compiled(source) ?? before?.project });
       if (monotonic() < turnEndsAt) continue;
       await nextTurn();
       turnEndsAt = monotonic() + TURN_MS;
@@ -117,6 +118,22 @@ export class LiveRoutes {
     }
     return project;
   }
+}
+
+function tableOf(kept: Iterable<Kept>): RouteTable {
+  const served: ServedProject[] = [];
+  const shadows: ShadowProject[] = [];
+  for (const { source, project } of kept) {
+    if (project === undefined) continue;
+    if (source.shadowPercent === undefined) served.push(project);
+    else shadows.push({ project, percent: source.shadowPercent });
+  }
+  return new RouteTable(served, shadows);
+}
+
+/** Of a project one version is served, and one may be in its shadow. */
+function placeOf({ projectId, shadowPercent }: ServedConfig): string {
+  return shadowPercent === undefined ? projectId : `${projectId} shadow`;
 }
 
 /** Secrets are opened once each, so that the same object is the same secret. */

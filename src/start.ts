@@ -17,6 +17,7 @@ import { healthSite } from "./gateway/site/health-site.ts";
 import { llmSite } from "./gateway/site/llm-site.ts";
 import { identityConfig } from "./identity-config.ts";
 import { keepRouting } from "./keep-routing.ts";
+import { keepShadows } from "./keep-shadows.ts";
 import type { LiveRoutes } from "./live-routes.ts";
 import { createManagementApp } from "./management/app.ts";
 import { docsSite } from "./management/docs/docs-site.ts";
@@ -97,6 +98,7 @@ async function compose(
   if (settings.ROLES.includes("gateway")) {
     const { routing } = gateway;
     undo.push(await keepRouting({ routing, store: routingStore, log, now: systemClock.now }));
+    undo.push(keepShadows({ shadows: gateway.shadows, db: store.db, clock: systemClock, log }));
   }
   const payments = paymentsOf(settings);
   const server = createGatewayServer({

@@ -21,6 +21,7 @@ import { GatewayMetrics } from "./metering/metrics.ts";
 import type { RequestRecord } from "./metering/record.ts";
 import { createMemoryStore } from "./responses/memory-store.ts";
 import type { ResponseStore } from "./responses/stored-response.ts";
+import { ShadowCounts } from "./routes/shadow-counts.ts";
 import { RoutingState } from "./routing/routing-state.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
 
@@ -78,6 +79,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     limits: parts.limits ?? new LocalLimitEngine(),
     answers: parts.answers ?? new MemoryAnswerCache(TEST_BOUNDS),
     semantic,
+    shadows: new ShadowCounts(),
     semanticMatches: new BoundedMap<string, Match>(MAX_RECENT),
     flights: parts.flights ?? new LocalSingleFlight(systemClock.monotonic),
     breakers,

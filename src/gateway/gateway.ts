@@ -13,6 +13,7 @@ import type { Journal } from "./metering/journal.ts";
 import type { GatewayMetrics } from "./metering/metrics.ts";
 import type { RequestRecord } from "./metering/record.ts";
 import type { ResponseStore } from "./responses/stored-response.ts";
+import type { ShadowCounts } from "./routes/shadow-counts.ts";
 import type { Recovery } from "./routing/execution.ts";
 import type { RoutingState } from "./routing/routing-state.ts";
 import type { Snapshot } from "./snapshot/snapshot.ts";
@@ -69,6 +70,8 @@ export interface Gateway {
   readonly breakers: Breakers;
   /** What was learned of models and sessions. */
   readonly routing: RoutingState;
+  /** What versions of configurations would have done that are tried in the shadow of others. */
+  readonly shadows: ShadowCounts;
   readonly active: ActiveRequests;
   /** Where content is kept for organizations that want it; absent: nowhere. */
   readonly contents: ContentSink | undefined;

@@ -3,6 +3,7 @@ import type { CallerKey } from "./caller.ts";
 import type { DecodedRequest, Exchange } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import { AnswerCopy, keepContent } from "./kept-content.ts";
+import { planInShadow } from "./routes/plan-in-shadow.ts";
 import { admit, checkOpen } from "./stages/admit.ts";
 import { attempt } from "./stages/attempt.ts";
 import { authenticate } from "./stages/authenticate.ts";
@@ -69,6 +70,7 @@ async function answer(exchange: Exchange, gateway: Gateway, caller: CallerKey, a
   const recalling = recall(exchange, gateway, caller, asked);
   const recalled = recalling instanceof Promise ? await recalling : recalling;
   if (recalled !== undefined) return recalled;
+  planInShadow(exchange, gateway, caller, request);
   exchange.plan = plan(exchange, gateway, caller, request);
   const admitting = admit(exchange, gateway, caller, request, exchange.plan);
   exchange.plan = admitting instanceof Promise ? await admitting : admitting;

@@ -9,12 +9,26 @@ export interface ServedProject {
   readonly inner: ReadonlyMap<string, ServedRoute>;
 }
 
+/** A version that a share of a project's traffic is planned with, and answered by another. */
+export interface ShadowProject {
+  readonly project: ServedProject;
+  /** 1 to 100. */
+  readonly percent: number;
+}
+
 /** Every route that is served, by project. Immutable: a change makes another one. */
 export class RouteTable {
   readonly #projects: ReadonlyMap<string, ServedProject>;
+  readonly #shadows: ReadonlyMap<string, ShadowProject>;
 
-  constructor(projects: Iterable<ServedProject> = []) {
+  constructor(projects: Iterable<ServedProject> = [], shadows: Iterable<ShadowProject> = []) {
     this.#projects = new Map(Array.from(projects, (project) => [project.from.projectId, project]));
+    this.#shadows = new Map(Array.from(shadows, (shadow) => [shadow.project.from.projectId, shadow]));
+  }
+
+  /** What is tried in the shadow of what a project serves; undefined: nothing. */
+  shadowOf(projectId: string): ShadowProject | undefined {
+    return this.#shadows.get(projectId);
   }
 
   /** What a project serves; undefined: nothing. */

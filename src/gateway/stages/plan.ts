@@ -57,9 +57,18 @@ export interface Decided extends Situation {
   readonly decision: Decision | RouteDecision;
 }
 
-/** Decides without making targets: also for who only asks what would be done. Throws as {@link planRequest}. */
-export function decide(exchange: Exchange, gateway: Gateway, caller: CallerKey, request: DecodedRequest): Decided {
-  const { endpoint, req, route } = exchange;
+/**
+ * Decides without making targets: also for who only asks what would be done, or what another `route` would do. Throws as
+ * {@link planRequest}.
+ */
+export function decide(
+  exchange: Exchange,
+  gateway: Gateway,
+  caller: CallerKey,
+  request: DecodedRequest,
+  route = exchange.route,
+): Decided {
+  const { endpoint, req } = exchange;
   const view = gateway.snapshot().viewOf(caller);
   const policy = policyOf(caller);
   const id = sessionIdOf(req.headers, request.body);

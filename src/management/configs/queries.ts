@@ -26,6 +26,7 @@ const SUMMARY = [
   "served_by",
   "served_at",
   "retired_at",
+  "shadow_percent",
 ] as const satisfies readonly (keyof ProjectConfigsTable)[];
 
 /** A configuration of a project that is not deleted, in one of these organizations; null when there is none. */
@@ -132,6 +133,7 @@ export function toSummary(row: SummaryRow): ConfigSummary {
     servedBy: row.served_by,
     servedAt: served_at?.toISOString() ?? null,
     retiredAt: retired_at?.toISOString() ?? null,
+    shadowPercent: row.shadow_percent,
     allowed: [...actionsIn(row.state)],
   };
 }

@@ -5,6 +5,7 @@ import type { ConfigDeps } from "./deps.ts";
 import type { ConfigGenerator } from "./generate-config.ts";
 import { projectConfigRoutes } from "./project-config-routes.ts";
 import { secretRoutes } from "./secret-routes.ts";
+import { shadowRoutes } from "./shadow-routes.ts";
 import { writingRoutes } from "./writing-routes.ts";
 
 export interface ConfigRoutesOptions extends ConfigDeps {
@@ -22,5 +23,6 @@ export function projectConfigsRoutes(options: ConfigRoutesOptions): Router {
     .route("/", projectConfigRoutes(options))
     .route("/", writingRoutes(options))
     .route("/", configRoutes(options))
+    .route("/", shadowRoutes(options))
     .route("/", secretRoutes(options));
 }

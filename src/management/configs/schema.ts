@@ -75,10 +75,43 @@ export const configSummary = z
     servedBy: actor.nullable(),
     servedAt: when.nullable().openapi({ description: "The last time" }),
     retiredAt: when.nullable(),
+    shadowPercent: z
+      .int()
+      .nullable()
+      .openapi({ description: "Share of the traffic that is planned with it; null: none" }),
     allowed: z.array(z.enum(CONFIG_ACTIONS)).openapi({ description: "What its state allows" }),
   })
   .openapi("ProjectConfigSummary");
 export type ConfigSummary = z.output<typeof configSummary>;
+
+export const shadowBody = z
+  .strictObject({
+    percent: z.int().min(0).max(100).openapi({ description: "0 ends it" }),
+    message: transition.shape.message,
+  })
+  .openapi("ProjectConfigShadowSetting");
+export type ShadowBody = z.output<typeof shadowBody>;
+export const shadowAnswer = z
+  .object({
+    shadow: z.object({
+      percent: z.int(),
+      requests: z.int().openapi({ description: "Requests that were planned with both" }),
+      same: z.int().openapi({ description: "Those for which both would ask the same model first" }),
+      outcomes: z
+        .array(
+          z.object({
+            route: z.string(),
+            served: z.string().openapi({ description: "`provider/model`, or why there is none" }),
+            shadow: z.string(),
+            requests: z.int(),
+            lastAt: when,
+          }),
+        )
+        .openapi({ description: "The 200 most frequent" }),
+    }),
+  })
+  .openapi("ProjectConfigShadow");
+export type ShadowView = z.output<typeof shadowAnswer>["shadow"];
 
 export const problem = z
   .object({

@@ -139,7 +139,7 @@ async function write({ tx, facts, message }: Step, before: ConfigRow, made: Move
   const { action, to, at, columns } = made;
   const row = await tx
     .updateTable("project_configs")
-    .set({ ...columns, state: to, updated_at: at })
+    .set({ ...columns, state: to, shadow_percent: null, updated_at: at })
     .where("id", "=", before.id)
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -6,7 +6,7 @@ import type { Database } from "../sql/schema.ts";
 import type { ProjectSecretsTable } from "../sql/tables/project-configs.ts";
 import { openProjectSecret } from "./project-secret.ts";
 
-/** A configuration that is live, as the data plane takes it. */
+/** A configuration that is live, or planned with in the shadow of one, as the data plane takes it. */
 export interface ServedConfig {
   readonly id: string;
   readonly organizationId: string;
@@ -19,6 +19,8 @@ export interface ServedConfig {
   readonly checksum: string;
   /** The project's secrets by name. */
   readonly secrets: ReadonlyMap<string, Secret>;
+  /** Set for a version that is not served: the share of the traffic that is planned with it all the same. */
+  readonly shadowPercent?: number | undefined;
 }
 
 /** Every configuration that is served. */
@@ -60,7 +62,13 @@ export async function loadServedConfigs(
   }
   const present = new Set(secrets.map((row) => row.id));
   for (const id of opened.keys()) if (!present.has(id)) opened.delete(id);
-  const configs = rows.map((row) => Object.freeze({ ...row, secrets: byProject.get(row.projectId) ?? NONE }));
+  const configs = rows.map(({ shadowPercent, ...row }) =>
+    Object.freeze({
+      ...row,
+      secrets: byProject.get(row.projectId) ?? NONE,
+      ...(shadowPercent === null ? {} : { shadowPercent }),
+    }),
+  );
   return { configs, unreadable };
 }
 
@@ -72,21 +80,25 @@ export async function servedConfigsVersion(db: Kysely<Database>): Promise<number
 
 const NONE: ReadonlyMap<string, Secret> = new Map();
 
-function readServed(db: Kysely<Database>): Promise<Omit<ServedConfig, "secrets">[]> {
+function readServed(db: Kysely<Database>): Promise<ServedRow[]> {
   return db
     .selectFrom("project_configs as config")
     .innerJoin("projects as project", "project.id", "config.project_id")
     .innerJoin("organizations as organization", "organization.id", "config.organization_id")
-    .where("config.state", "=", "SERVED")
+    .where((on) => on.or([on("config.state", "=", "SERVED"), on("config.shadow_percent", "is not", null)]))
     .where("project.status", "=", "active")
     .where("organization.status", "=", "active")
     .select(["config.id", "config.version", "config.yaml", "config.checksum"])
+    .select("config.shadow_percent as shadowPercent")
     .select(["config.organization_id as organizationId", "config.project_id as projectId"])
     .select("project.slug as projectSlug")
     .orderBy("config.organization_id")
     .orderBy("config.project_id")
+    .orderBy("config.version")
     .execute();
 }
+
+type ServedRow = Omit<ServedConfig, "secrets" | "shadowPercent"> & { readonly shadowPercent: number | null };
 
 type SecretRow = Pick<Selectable<ProjectSecretsTable>, "id" | "organization_id" | "project_id" | "name" | "secret">;
 

@@ -40,6 +40,7 @@ import type {
   SsoConnectionsTable,
 } from "./tables/organizations.ts";
 import type {
+  ConfigShadowCountsTable,
   ProjectConfigEventsTable,
   ProjectConfigsTable,
   ProjectConfigVersionsTable,
@@ -110,6 +111,7 @@ export interface Database {
   project_config_versions: ProjectConfigVersionsTable;
   project_config_events: ProjectConfigEventsTable;
   project_secrets: ProjectSecretsTable;
+  config_shadow_counts: ConfigShadowCountsTable;
   served_configs_version: ServedConfigsVersionTable;
 }
 

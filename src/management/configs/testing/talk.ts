@@ -9,6 +9,7 @@ import type {
   HistoryView,
   ImportView,
   SecretView,
+  ShadowView,
   ValidationView,
 } from "../schema.ts";
 import { LINE_LANGUAGE } from "./line-language.ts";
@@ -33,6 +34,7 @@ export interface Said {
     readonly changes: readonly { readonly text: string }[];
     readonly sameText: boolean;
   };
+  readonly shadow: ShadowView;
   readonly secret: SecretView;
   readonly secrets: readonly SecretView[];
   readonly templates: readonly { readonly id: string }[];

@@ -33,6 +33,19 @@ export interface ProjectConfigsTable {
   served_by: NullableJson<ConfigActor>;
   served_at: Date | null;
   retired_at: Date | null;
+  /** Share of the traffic that is planned with it and answered by what is served; null: none. */
+  shadow_percent: Generated<number | null>;
+}
+
+/** How often a request was planned by the served version and by the one in its shadow, and whom each would ask. */
+export interface ConfigShadowCountsTable {
+  config_id: string;
+  route: string;
+  /** `provider/model`, or why there is none. */
+  served: string;
+  shadow: string;
+  requests: number;
+  last_at: Date;
 }
 
 /** The newest version number that was given to a configuration of a project. */
