@@ -130,7 +130,7 @@ export class AttemptRun {
       const asked = this.requestFor(target);
       const request = change === undefined ? asked : change(asked);
       const body = upstreamBody(this.exchange.endpoint, request, target);
-      const [loss] = request.strict ? body.warnings : [];
+      const [loss] = request.strict ? this.#lossesOf(target, body) : [];
       if (loss === undefined) return body;
       return fail("invalid_parameters", {
         param: loss.field,
@@ -140,6 +140,12 @@ export class AttemptRun {
       if (isGatewayError(error) && error.code === "invalid_parameters") return error;
       throw error;
     }
+  }
+
+  /** What of the caller's own words a target would not be told. What a configuration adds is not theirs to miss. */
+  #lossesOf(target: Target, body: UpstreamBody): UpstreamBody["warnings"] {
+    if (target.terms === undefined || body.warnings.length === 0) return body.warnings;
+    return upstreamBody(this.exchange.endpoint, this.request, target).warnings;
   }
 
   stop(): void {

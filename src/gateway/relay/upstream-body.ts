@@ -103,8 +103,10 @@ function tooDeep(): Error {
 function relayedBody({ operation }: Endpoint, request: DecodedRequest, target: Target): Buffer {
   const { set, drop } = inboundDialectById(target.dialect).relayEdits(request.body, target.encode);
   const members = Object.entries(set);
-  for (const [name, value] of Object.entries(ownMembers(operation, target, request.body))) {
-    if (!(name in set) && !drop.includes(name)) members.push([name, JSON.stringify(value)]);
+  if (target.terms !== undefined) {
+    for (const [name, value] of Object.entries(ownMembers(operation, target, request.body))) {
+      if (!(name in set) && !drop.includes(name)) members.push([name, JSON.stringify(value)]);
+    }
   }
   const dropped = [...drop, ...EXTENSION_FIELDS].filter((name) => name in request.body);
   const namesModel = request.modelInBody && !drop.includes("model");

@@ -7,10 +7,13 @@ import type { Target } from "../../routing/target.ts";
 const MARKS_MOST = 4;
 const CLAUDE = /claude/i;
 
-/** Whether a target understands marks: in other wires Claude alone does, and others refuse or warn of them. */
-export function bearsMarks({ dialect, encode, nativeModel }: Target): boolean {
+/**
+ * Whether a target understands marks of a request in that wire: in others than Anthropic's Claude alone does, and others
+ * refuse or warn of them. Chat completions have them where they are relayed.
+ */
+export function bearsMarks({ dialect, encode, nativeModel }: Target, wire: DialectId): boolean {
   if (dialect === "anthropic-messages") return true;
-  if (dialect !== "bedrock-converse" && dialect !== "openai-chat") return false;
+  if (dialect !== "bedrock-converse" && !(dialect === "openai-chat" && wire === dialect)) return false;
   return CLAUDE.test(nativeModel) || CLAUDE.test(encode.family ?? "");
 }
 

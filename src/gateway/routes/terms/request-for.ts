@@ -1,3 +1,4 @@
+import type { DialectId } from "../../../dialects/dialect.ts";
 import type { DecodedRequest, Exchange } from "../../exchange.ts";
 import type { Target } from "../../routing/target.ts";
 import type { ModelTerms } from "../model-terms.ts";
@@ -13,7 +14,7 @@ const unmarked = new WeakMap<ModelTerms, ModelTerms>();
  */
 export function requestFor(exchange: Exchange, request: DecodedRequest, target: Target): DecodedRequest {
   if (target.terms === undefined) return request;
-  const terms = termsAt(target, target.terms);
+  const terms = termsAt(target, target.terms, exchange.endpoint.dialect.id);
   let byTerms = made.get(request);
   if (byTerms === undefined) {
     byTerms = new Map();
@@ -28,8 +29,8 @@ export function requestFor(exchange: Exchange, request: DecodedRequest, target: 
 }
 
 /** Without the mark where the target does not understand it. */
-function termsAt(target: Target, terms: ModelTerms): ModelTerms {
-  if (!terms.promptCache || bearsMarks(target)) return terms;
+function termsAt(target: Target, terms: ModelTerms, wire: DialectId): ModelTerms {
+  if (!terms.promptCache || bearsMarks(target, wire)) return terms;
   let plain = unmarked.get(terms);
   if (plain === undefined) {
     plain = { ...terms, promptCache: false };
