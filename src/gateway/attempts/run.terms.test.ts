@@ -29,7 +29,7 @@ async function runOf(told: readonly Told[], statuses: readonly number[], headers
   const bodies: { model?: string; temperature?: number }[] = [];
   const dispatch = (options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void => {
     const status = statuses[bodies.length] ?? 200;
-    bodies.push(JSON.parse(String(options.body)) as object);
+    bodies.push(JSON.parse((options.body as Buffer).toString()) as object);
     const controller = {
       abort: () => {},
       pause: () => {},

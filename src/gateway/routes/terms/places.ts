@@ -5,7 +5,7 @@ import { isObject } from "../../../dialects/read.ts";
 export interface Place {
   /** Members with dots between them. Of several the one that is spelled like the parameter is written, else the first. */
   readonly paths: readonly string[];
-  /** Members that say the same in another way: where one of them is set, the parameter is given. */
+  /** Members that say the same in another way, or go with no other: where the caller sets one, the parameter stays out. */
   readonly also?: readonly string[];
   /** The value as this wire writes it; undefined: the wire cannot say it. */
   readonly write?: (value: unknown) => unknown;
@@ -37,7 +37,11 @@ const PLACES: Readonly<Partial<Record<DialectId, Places>>> = {
   },
   // Effort and format are none of each of its models: what is translated tells them all the same.
   "anthropic-messages": {
-    ...same("max_tokens", "temperature", "top_p", "top_k"),
+    ...same("max_tokens"),
+    // Newer models take one of the two, and beside thinking none.
+    temperature: { paths: ["temperature"], also: ["top_p", "thinking"] },
+    top_p: { paths: ["top_p"], also: ["temperature", "thinking"] },
+    top_k: { paths: ["top_k"], also: ["thinking"] },
     stop: { paths: ["stop_sequences"], write: asList },
     user: at("metadata.user_id"),
   },

@@ -30,13 +30,16 @@ function putInto(given: JsonObject, wire: DialectId, params: readonly KnownParam
   for (const param of params) {
     const place = placeOf(wire, param.name);
     if (place === undefined) left.push(param);
-    else body = put(body, place, param);
+    else if (!isSaid(given, place)) body = put(body, place, param);
   }
   return { body, left };
 }
 
-function put(body: JsonObject, { paths, also = [], write }: Place, { spelling, value }: KnownParam): JsonObject {
-  if ([...paths, ...also].some((path) => valueAt(body, path.split(".")) !== undefined)) return body;
+function isSaid(given: JsonObject, { paths, also = [] }: Place): boolean {
+  return [...paths, ...also].some((path) => valueAt(given, path.split(".")) !== undefined);
+}
+
+function put(body: JsonObject, { paths, write }: Place, { spelling, value }: KnownParam): JsonObject {
   const written = write === undefined ? value : write(value);
   const path = paths.find((one) => one === snakeCase(spelling)) ?? paths[0];
   if (written === undefined || path === undefined) return body;
