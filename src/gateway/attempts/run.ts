@@ -3,6 +3,7 @@ import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { takePlace } from "../limits/credential-caps.ts";
 import { type UpstreamBody, upstreamBody } from "../relay/upstream-body.ts";
+import { requestFor } from "../routes/terms/request-for.ts";
 import type { Plan } from "../routing/plan.ts";
 import type { Credential, Target } from "../routing/target.ts";
 import { CallerGoneError, type Failure, isFailureValue } from "../upstream/failure.ts";
@@ -118,11 +119,18 @@ export class AttemptRun {
     );
   }
 
-  /** The body for a target, or why it cannot be told to it. */
-  prepare(target: Target, request = this.request): UpstreamBody | GatewayError {
+  /** The request as it is said to a target. Throws where it cannot be: see {@link prepare}. */
+  requestFor(target: Target): DecodedRequest {
+    return requestFor(this.exchange, this.request, target);
+  }
+
+  /** The body for a target, or why it cannot be told to it. `change` is what is done to the request before. */
+  prepare(target: Target, change?: (request: DecodedRequest) => DecodedRequest): UpstreamBody | GatewayError {
     try {
+      const asked = this.requestFor(target);
+      const request = change === undefined ? asked : change(asked);
       const body = upstreamBody(this.exchange.endpoint, request, target);
-      const [loss] = request.strict ? body.warnings : [];
+      const [loss] = request.strict ? this.#lossesOf(target, body) : [];
       if (loss === undefined) return body;
       return fail("invalid_parameters", {
         param: loss.field,
@@ -132,6 +140,12 @@ export class AttemptRun {
       if (isGatewayError(error) && error.code === "invalid_parameters") return error;
       throw error;
     }
+  }
+
+  /** What of the caller's own words a target would not be told. What a configuration adds is not theirs to miss. */
+  #lossesOf(target: Target, body: UpstreamBody): UpstreamBody["warnings"] {
+    if (target.terms === undefined || body.warnings.length === 0) return body.warnings;
+    return upstreamBody(this.exchange.endpoint, this.request, target).warnings;
   }
 
   stop(): void {
@@ -182,7 +196,8 @@ class Lane {
     const { gateway, plan, failures } = this.#run;
     const { credentials } = target;
     let credentialAt = 0;
-    let retriesLeft = plan.execution.retries;
+    const retries = target.retries ?? plan.execution.retries;
+    let retriesLeft = retries;
     for (let attemptAtTarget = 0; credentialAt < credentials.length; attemptAtTarget += 1) {
       const credential = credentials[credentialAt] as Credential;
       if (!lastResort && gateway.breakers.admit(circuitOf(target, credential), gateway.clock.now()) === "open") {
@@ -210,7 +225,7 @@ class Lane {
       if (step.kind === "next-credential") credentialAt += 1;
       else if (step.kind === "next-payer") {
         credentialAt = nextPayerAt;
-        retriesLeft = plan.execution.retries;
+        retriesLeft = retries;
       } else {
         retriesLeft -= 1;
         await this.#cancel.pause(step.delayMs);
@@ -224,7 +239,8 @@ class Lane {
   async #askWithin(attempt: Attempt, body: UpstreamBody): Promise<Opened | Failure> {
     const { caps } = attempt.credential;
     if (caps === undefined) return await this.#ask(attempt, body);
-    const { exchange, gateway, request, plan } = this.#run;
+    const { exchange, gateway, plan } = this.#run;
+    const request = this.#run.requestFor(attempt.target);
     const id = this.#run.placeId(attempt.credential);
     const holdMs = plan.execution.deadlines.totalMs;
     const place = await takePlace(gateway, { id, caps, request, holdMs });
@@ -246,7 +262,8 @@ class Lane {
   }
 
   async #ask(attempt: Attempt, body: UpstreamBody): Promise<Opened | Failure> {
-    const { exchange, gateway, request, plan } = this.#run;
+    const { exchange, gateway, plan } = this.#run;
+    const request = this.#run.requestFor(attempt.target);
     const { execution } = plan;
     const hasNext = this.#run.nextTarget !== undefined;
     const cancellation = this.#cancel;

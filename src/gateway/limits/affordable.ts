@@ -14,14 +14,15 @@ export interface Offer {
 }
 
 export interface Pricing {
-  readonly most: MostUse;
+  /** What the request may use of a target at most. */
+  readonly mostOf: (target: Target) => MostUse;
   readonly atMs: number;
   readonly feePercent: number;
 }
 
 /** What a target may cost. */
-export function offerOf(target: Target, { most, atMs, feePercent }: Pricing): Offer {
-  const cost = worstCaseNanos(target, most, atMs);
+export function offerOf(target: Target, { mostOf, atMs, feePercent }: Pricing): Offer {
+  const cost = worstCaseNanos(target, mostOf(target), atMs);
   if (cost === null) return { target, mostNanos: null, creditsNanos: 0 };
   const fromCredits = target.credentials.some(paidFromCredits);
   const mostNanos = fromCredits ? cost + feeNanos(cost, feePercent) : cost;
@@ -102,12 +103,12 @@ function unpricedCredits({ label }: Target): GatewayError {
   });
 }
 
-function tooDear({ target, mostNanos }: Offer, budget: CallerBudget, { most }: Pricing): GatewayError {
+function tooDear({ target, mostNanos }: Offer, budget: CallerBudget, { mostOf }: Pricing): GatewayError {
   return fail("budget_exceeded", {
     message:
       `This request may cost up to $${dollarText(mostNanos ?? 0)} at '${target.label}'; the budget '${budget.id}' allows ` +
       `$${dollarText(budget.limitNanos)} a request. ` +
-      (most.outputTokens === undefined
+      (mostOf(target).outputTokens === undefined
         ? "Set 'max_tokens', or raise the budget."
         : "Ask for less, or raise the budget."),
     details: {

@@ -45,6 +45,18 @@ it("goes by the wire's own bound on the output, and by no other's", () => {
   expect(metered(requestOf(other, { stream: true, maxOutputTokens: 3 }), 20_000).usage.outputTokens).toBe(100);
 });
 
+it("bills what was asked with a configuration's words by them", () => {
+  const prompt = { role: "system", text: "word ".repeat(4_000) } as const;
+  const terms = { params: { max_tokens: 3 }, prompt, promptCache: false };
+  const request = requestOf(ask("Hi"), { stream: true });
+  const target = { ...pricedTarget("a/m", { inputPico: 1_000_000, outputPico: 1_000_000 }), terms };
+  const attempt = { target, credential: { paidBy: "own-key" }, upstream: { receivedBytes: 20_000 } };
+  const exchange = { endpoint: chatCompletions, request, startedAtMs: NOW } as unknown as Exchange;
+  const { usage } = meter(exchange, gateway, attempt as unknown as Attempt, BROKEN);
+  expect(usage.outputTokens).toBe(3);
+  expect(usage.inputTokens).toBeGreaterThan(5_000);
+});
+
 it("charges credits for what was asked with the operator's keys alone", () => {
   const part = (paidBy: Metered["paidBy"], providerCostNanos: number | null, feeNanos: number): Metered => ({
     usage: { ...emptyUsage(), outputTokens: 1 },

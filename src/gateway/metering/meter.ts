@@ -2,10 +2,11 @@ import { completionTokens, emptyUsage, promptTokens, sumOfUsage, type Usage } fr
 import { priceAt } from "../../catalog/price-at.ts";
 import type { AnswerFacts } from "../../dialects/dialect.ts";
 import type { Attempt } from "../attempts/attempt.ts";
-import type { Exchange } from "../exchange.ts";
+import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { outputBound } from "../limits/output-bound.ts";
 import { promptTokensLikely } from "../limits/prompt-size.ts";
+import { requestFor } from "../routes/terms/request-for.ts";
 import { costNanos, feeNanos } from "./cost.ts";
 import type { RequestRecord } from "./record.ts";
 
@@ -54,27 +55,33 @@ function usageOf(
   if (isFree(exchange)) return { usage: emptyUsage(), usageEstimated: false };
   const told = facts.usage;
   if (told !== undefined && facts.finish !== undefined) return { usage: told, usageEstimated: false };
-  if (exchange.endpoint.operation !== "chat") return { usage: guessed(exchange, told), usageEstimated: true };
+  const request = askedOf(exchange, attempt);
+  if (exchange.endpoint.operation !== "chat") return { usage: guessed(exchange, request, told), usageEstimated: true };
   const usage = { ...emptyUsage(), ...told };
-  if (promptTokens(usage) === 0) usage.inputTokens = inputGuess(exchange, attempt);
+  if (promptTokens(usage) === 0) usage.inputTokens = inputGuess(request, attempt);
   const bytes = attempt.upstream?.receivedBytes ?? 0;
-  const produced = Math.ceil(bytes / (exchange.request?.stream ? FRAME_BYTES : BYTES_PER_TOKEN));
+  const produced = Math.ceil(bytes / (request?.stream ? FRAME_BYTES : BYTES_PER_TOKEN));
   // A guess never charges more than the caller allowed to be written.
-  const bound = exchange.request && outputBound(exchange.endpoint, exchange.request.body);
+  const bound = request && outputBound(exchange.endpoint, request.body);
   const tokens = Math.min(produced, bound ?? produced);
   if (completionTokens(usage) < tokens) usage.outputTokens = tokens - usage.reasoningTokens;
   return { usage, usageEstimated: true };
 }
 
+/** The request as it was said to who was asked. */
+function askedOf(exchange: Exchange, { target }: Attempt): DecodedRequest | undefined {
+  return exchange.request && requestFor(exchange, exchange.request, target);
+}
+
 /** Files in the body are no text of their length, and no model reads more than its context holds. */
-function inputGuess({ request }: Exchange, { target }: Attempt): number {
+function inputGuess(request: DecodedRequest | undefined, { target }: Attempt): number {
   if (request === undefined) return 0;
   const context = target.offering?.contextTokens ?? target.model?.contextTokens ?? Number.POSITIVE_INFINITY;
   return Math.min(promptTokensLikely(request), context);
 }
 
 /** Bytes of vectors, pictures and sound tell no tokens: what was asked for does. */
-function guessed({ endpoint, request }: Exchange, told: Usage | undefined): Usage {
+function guessed({ endpoint }: Exchange, request: DecodedRequest | undefined, told: Usage | undefined): Usage {
   if (told !== undefined) return told;
   const { dialect } = endpoint;
   const guess = request && (dialect.usageOfRequest ?? dialect.estimateUsage)?.(request.body);

@@ -66,12 +66,12 @@ async function tryTarget(
 ): Promise<Resumed | undefined> {
   const { exchange, gateway, plan } = run;
   const prefill = plan.execution.recovery === "prefill";
-  const request = prefill ? withBeginning(run.request, cut.text) : run.request;
-  const body = run.prepare(target, request);
+  const body = run.prepare(target, prefill ? (asked) => withBeginning(asked, cut.text) : undefined);
   const credential = target.credentials.find(
     (one) => gateway.breakers.admit(circuitOf(target, one), gateway.clock.now()) !== "open",
   );
   if (isGatewayError(body) || credential === undefined) return undefined;
+  const request = run.requestFor(target);
   const attempt = new Attempt(target, credential, body.warnings, gateway.clock.monotonic());
   const tap = openContinuing(run, attempt, cut, prefill);
   if (tap === undefined) return undefined;
@@ -82,11 +82,11 @@ async function tryTarget(
 }
 
 function openContinuing(run: AttemptRun, attempt: Attempt, cut: Cut, prefill: boolean): StreamTap | undefined {
-  const { exchange, gateway, request } = run;
+  const { exchange, gateway } = run;
   const { chat } = exchange.endpoint;
   const upstream = chatDialectById(attempt.target.dialect);
   if (chat === undefined || upstream === undefined) return undefined;
-  const meta = answerMeta(exchange, request, attempt);
+  const meta = answerMeta(exchange, run.requestFor(attempt.target), attempt);
   const encoder = chat.openEncoder(cut.id === undefined ? meta : { ...meta, id: withoutPrefix(cut.id) });
   const decoder = upstream.openDecoder(attempt.target.encode.quirks);
   const seal = (facts: StreamTap["facts"]): string => sealedRecord(exchange, gateway, attempt, facts);

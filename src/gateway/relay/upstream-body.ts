@@ -12,6 +12,7 @@ import { editMembers, findMember, MAX_JSON_DEPTH, scanMembers } from "../../fram
 import { latin1OfBytes, latin1OfText, textOfLatin1 } from "../../framing/latin1.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { DecodedRequest } from "../exchange.ts";
+import { ownMembers, ownParts } from "../routes/terms/own-members.ts";
 import type { Target } from "../routing/target.ts";
 import { EXTENSION_FIELDS } from "../stages/extensions.ts";
 import { writeForm } from "../stages/read-form.ts";
@@ -30,17 +31,18 @@ export function isSameWire(endpoint: Endpoint, target: Target): boolean {
 
 /**
  * The body for one attempt. In the same wire it is the caller's own bytes with the model's name replaced and the
- * gateway's members taken out; otherwise it is translated, and what the other wire cannot say becomes a warning.
+ * gateway's members taken out; otherwise it is translated, and what the other wire cannot say becomes a warning. What a
+ * configuration says to the provider in its own words is put in where the body does not say it.
  */
 export function upstreamBody(endpoint: Endpoint, request: DecodedRequest, target: Target): UpstreamBody {
   if (isSameWire(endpoint, target) && request.rewritten !== true) {
-    if (request.form !== undefined) return { ...relayedForm(request, request.form, target), warnings: [] };
-    return { bytes: relayedBodyOrRefusal(request, target), warnings: [] };
+    if (request.form !== undefined) return { ...relayedForm(endpoint, request, request.form, target), warnings: [] };
+    return { bytes: relayedBodyOrRefusal(endpoint, request, target), warnings: [] };
   }
   const chat = chatDialectById(target.dialect);
   if (chat !== undefined) {
     const { body, warnings } = chat.encodeRequest(request.canonical(), target.encode);
-    return { bytes: jsonBytes(body), warnings };
+    return { bytes: jsonBytes(withOwn(endpoint, target, body)), warnings };
   }
   return translatedBody(endpoint, request, target);
 }
@@ -53,20 +55,26 @@ function translatedBody(endpoint: Endpoint, request: DecodedRequest, target: Tar
     throw fail("internal", { internal: `no translation from ${endpoint.dialect.id} to ${target.dialect}` });
   }
   const { body, warnings } = to.encodeRequest(from.decodeRequest(request.body), target.encode);
-  if ("json" in body) return { bytes: jsonBytes(body.json), warnings };
-  return { ...writeForm(body.form, randomUUID()), warnings };
+  if ("json" in body) return { bytes: jsonBytes(withOwn(endpoint, target, body.json)), warnings };
+  const own = ownParts(endpoint.operation, target, body.form);
+  return { ...writeForm([...body.form, ...own], randomUUID()), warnings };
+}
+
+function withOwn({ operation }: Endpoint, target: Target, body: JsonObject): JsonObject {
+  return target.terms === undefined ? body : { ...body, ...ownMembers(operation, target, body) };
 }
 
 function jsonBytes(body: JsonObject): Buffer {
   return Buffer.from(JSON.stringify(body));
 }
 
-function relayedForm(request: DecodedRequest, form: readonly FormPart[], target: Target) {
+function relayedForm(endpoint: Endpoint, request: DecodedRequest, form: readonly FormPart[], target: Target) {
   const { set, drop } = inboundDialectById(target.dialect).relayEdits(request.body, target.encode);
   const left = new Set<string>([...drop, ...EXTENSION_FIELDS, ...Object.keys(set)]);
   const parts = form.filter(({ name }) => name !== "model" && !left.has(name));
   const added = Object.entries(set).map(([name, json]) => ({ name, value: textOfMember(json) }));
-  return writeForm([{ name: "model", value: target.nativeModel }, ...parts, ...added], randomUUID());
+  const own = ownParts(endpoint.operation, target, [...form, ...added]);
+  return writeForm([{ name: "model", value: target.nativeModel }, ...parts, ...added, ...own], randomUUID());
 }
 
 /** In a form, a string stands without its quotes. */
@@ -78,9 +86,9 @@ function textOfMember(json: string): string {
 const HEAD_BYTES = 1_024;
 const CLOSE_BRACE = 125;
 
-function relayedBodyOrRefusal(request: DecodedRequest, target: Target): Buffer {
+function relayedBodyOrRefusal(endpoint: Endpoint, request: DecodedRequest, target: Target): Buffer {
   try {
-    return relayedBody(request, target);
+    return relayedBody(endpoint, request, target);
   } catch (error) {
     // What is written anew is walked, and the walk of a bottomless member ends here.
     if (error instanceof RangeError) throw tooDeep();
@@ -92,9 +100,14 @@ function tooDeep(): Error {
   return fail("invalid_json", { message: `The request body is nested deeper than ${MAX_JSON_DEPTH} levels.` });
 }
 
-function relayedBody(request: DecodedRequest, target: Target): Buffer {
+function relayedBody({ operation }: Endpoint, request: DecodedRequest, target: Target): Buffer {
   const { set, drop } = inboundDialectById(target.dialect).relayEdits(request.body, target.encode);
   const members = Object.entries(set);
+  if (target.terms !== undefined) {
+    for (const [name, value] of Object.entries(ownMembers(operation, target, request.body))) {
+      if (!(name in set) && !drop.includes(name)) members.push([name, JSON.stringify(value)]);
+    }
+  }
   const dropped = [...drop, ...EXTENSION_FIELDS].filter((name) => name in request.body);
   const namesModel = request.modelInBody && !drop.includes("model");
   if (namesModel && dropped.length === 0 && members.every(([name]) => !(name in request.body))) {

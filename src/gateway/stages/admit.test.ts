@@ -4,7 +4,9 @@ import type { CallerBudget } from "../caller.ts";
 import { countTokens } from "../endpoints/count-tokens.ts";
 import { LocalLimitEngine } from "../limits/local-limit-engine.ts";
 import { type AdmissionWorld, admissionWorld, NOW, pricedTarget, requestOf } from "../limits/testing/admission.ts";
+import type { ModelTerms } from "../routes/model-terms.ts";
 import type { Plan } from "../routing/plan.ts";
+import type { Target } from "../routing/target.ts";
 import { admit, admitCached } from "./admit.ts";
 
 const RATE = { inputPico: 1_000, outputPico: 1_000_000 };
@@ -201,5 +203,48 @@ describe("what is refused", () => {
     const both = pricedTarget("a/m", { inputPico: 0, outputPico: 1_000_000 }, { paidBy: ["own-key", "credits"] });
     const { run } = world({ targets: [both], caller: { budgets: [budget(1_000_000)], credits: UNLIMITED } });
     expect(run().plan.targets[0]?.credentials.map(({ paidBy }) => paidBy)).toEqual(["own-key"]);
+  });
+});
+
+describe("what a configuration says of a model", () => {
+  const terms = (more: Partial<ModelTerms>): ModelTerms => ({
+    params: {},
+    prompt: undefined,
+    promptCache: false,
+    ...more,
+  });
+  const unbounded = () => requestOf({ model: "m", messages: [{ role: "user", content: "Hi" }] });
+
+  it("bounds its cost and nobody else's", () => {
+    const bounded = { ...pricedTarget("a/dear", DEAR), terms: terms({ params: { max_tokens: 10 } }) };
+    const targets = [bounded, pricedTarget("b/dear", DEAR)];
+    const { labels } = world({ targets, caller: { budgets: [budget(5_000_000)], credits: UNLIMITED } });
+    expect(labels(unbounded())).toEqual(["a/dear"]);
+  });
+
+  it("costs what it says, be it a prompt or several answers", () => {
+    const one = budget(2_000_000, { period: "request" });
+    const by = (more: Partial<ModelTerms>) => {
+      const rate = { inputPico: 1_000_000, outputPico: 1_000_000 };
+      const targets = [{ ...pricedTarget("a/m", rate), terms: terms(more) }];
+      return world({ targets, caller: { budgets: [one], credits: UNLIMITED } }).code(ask(1_000));
+    };
+    expect(by({})).toBe("granted");
+    expect(by({ prompt: { role: "system", text: "word ".repeat(1_000) } })).toMatch(/^budget_exceeded/);
+    expect(by({ params: { n: 3 } })).toMatch(/^budget_exceeded/);
+  });
+
+  it("takes tokens of the largest that may be said", () => {
+    const long = {
+      ...pricedTarget("b/m", RATE),
+      terms: terms({ prompt: { role: "system", text: "word ".repeat(1_000) } }),
+    };
+    const short = { ...pricedTarget("c/m", RATE), terms: terms({ params: { max_tokens: 5 } }) };
+    const by = (tpm: number, targets: readonly Target[]) =>
+      world({ targets, caller: { rateLimits: { tpm }, credits: UNLIMITED } }).code(unbounded());
+    expect(by(100, [short])).toBe("granted");
+    expect(by(1_200, [short, long])).toMatch(/^rate_limit_exceeded/);
+    expect(by(1_200, [pricedTarget("a/m", RATE), short])).toBe("granted");
+    expect(by(1_600, [short, long])).toBe("granted");
   });
 });

@@ -11,8 +11,10 @@ import { outputBound } from "../limits/output-bound.ts";
 import { promptTokensLikely } from "../limits/prompt-size.ts";
 import { refusalOf } from "../limits/refusal.ts";
 import { rulesOf } from "../limits/rules-of.ts";
-import { mostUseOf } from "../limits/worst-case.ts";
+import { type MostUse, mostUseOf } from "../limits/worst-case.ts";
+import { requestFor } from "../routes/terms/request-for.ts";
 import type { Plan } from "../routing/plan.ts";
+import type { Target } from "../routing/target.ts";
 
 /** Output whose tokens are reserved when the caller sets no bound. */
 const OUTPUT_TOKENS_GUESS = 256;
@@ -105,8 +107,8 @@ class Admission {
     const counted = budgets.length > 0 || rules.some(({ measure }) => measure === "nanos");
     // Counting tokens costs nothing anywhere.
     if (!counted || exchange.endpoint.operation === "count-tokens") return;
-    const most = mostUseOf(exchange, request);
-    const pricing = { most, atMs: exchange.startedAtMs, feePercent: gateway.settings.platformFeePercent };
+    const mostOf = mostUses(exchange, request);
+    const pricing = { mostOf, atMs: exchange.startedAtMs, feePercent: gateway.settings.platformFeePercent };
     this.#pricing = pricing;
     const offers = plan.targets.map((target) => offerOf(target, pricing));
     const narrowed = narrow(offers, caller, budgets, pricing);
@@ -180,12 +182,36 @@ class Admission {
     const { exchange, plan, request } = this.#asked;
     const { operation } = exchange.endpoint;
     if (operation === "count-tokens") return 0;
-    const input = promptTokensLikely(request);
-    if (operation !== "chat") return input;
-    const given = plan.targets.map(({ model, offering }) => offering?.maxOutputTokens ?? model?.maxOutputTokens);
-    const most = given.reduce<number>((max, one) => Math.max(max, one ?? Number.POSITIVE_INFINITY), 0);
-    return input + Math.min(outputBound(exchange.endpoint, request.body) ?? OUTPUT_TOKENS_GUESS, most);
+    let asked: DecodedRequest | undefined;
+    let input = 0;
+    let output = 0;
+    let most = 0;
+    for (const target of plan.targets) {
+      const said = requestFor(exchange, request, target);
+      if (said !== asked) {
+        asked = said;
+        input = promptTokensLikely(said);
+        output = operation === "chat" ? (outputBound(exchange.endpoint, said.body) ?? OUTPUT_TOKENS_GUESS) : 0;
+      }
+      const given = target.offering?.maxOutputTokens ?? target.model?.maxOutputTokens ?? Number.POSITIVE_INFINITY;
+      most = Math.max(most, input + Math.min(output, given));
+    }
+    return most;
   }
+}
+
+/** What a request may use at most: the same of all targets, but for those that it is said to in a way of their own. */
+function mostUses(exchange: Exchange, request: DecodedRequest): (target: Target) => MostUse {
+  const known = new Map<DecodedRequest, MostUse>();
+  return (target) => {
+    const asked = requestFor(exchange, request, target);
+    let most = known.get(asked);
+    if (most === undefined) {
+      most = mostUseOf(exchange, asked);
+      known.set(asked, most);
+    }
+    return most;
+  };
 }
 
 function amountOf({ measure, scope }: LimitRule, tokens: number, nanos: number, credits: number): number {
