@@ -87,7 +87,7 @@ function compileRoute(name: string, route: ConfigRoute, { config, models, guardr
     label: `${from.projectSlug}/${name}`,
     models: own,
     fallbacks: fallbacksOf(route, own),
-    chooser: chooserOf(route, config, compiling),
+    chooser: chooserOf(route, name, config, from),
     strategy: route.strategy ?? "order",
     recovery: route.recovery,
     hedgeAfterMs: route.hedge_after_ms,

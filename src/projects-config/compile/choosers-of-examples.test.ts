@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { makeChooser } from "../gateway/routes/choosers/make-chooser.ts";
-import { readProjectConfig } from "./read-config.ts";
+import { makeChooser } from "../../gateway/routes/choosers/make-chooser.ts";
+import { readProjectConfig } from "../read-config.ts";
 
-const FOLDER = fileURLToPath(new URL("./examples/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../examples/", import.meta.url));
 const FILES = globSync("{routing,balancing}-*.yaml", { cwd: FOLDER });
 
 it.each(FILES)("what %s says can be made a chooser, among models of its route alone", (file) => {
