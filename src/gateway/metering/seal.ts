@@ -8,11 +8,12 @@ import type { CacheHit } from "../caching/exchange-cache.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import type { LimitState } from "../limits/limit-engine.ts";
+import type { ServedRoute } from "../routes/served-route.ts";
 import type { Target } from "../routing/target.ts";
 import { costNanos } from "./cost.ts";
 import { type Metered, meter, sumOf } from "./meter.ts";
 import { gatewayObject } from "./receipt-header.ts";
-import type { CacheRecord, LimitRecord, RequestRecord } from "./record.ts";
+import type { CacheRecord, LimitRecord, RequestRecord, RouteRecord } from "./record.ts";
 import { roundMs } from "./round-ms.ts";
 
 /** Makes the record of an answer that is whole and gives the `x-llm-gateway` object that goes into it. */
@@ -40,6 +41,7 @@ export function buildRecord(
   const hit = exchange.cache?.hit;
   const target = facts === undefined || hit !== undefined ? undefined : attempt?.target;
   const served = target === undefined ? hit?.answer : namesOf(target);
+  const metered = meteredOf(exchange, gateway, facts);
   return {
     v: 1,
     recordId: exchange.recordId,
@@ -54,6 +56,7 @@ export function buildRecord(
     status: outcome.status,
     errorCode: outcome.errorCode,
     requestedModel: request?.model ?? null,
+    route: exchange.route && routeRecord(exchange.route, metered),
     provider: served?.provider ?? null,
     model: served?.model ?? null,
     nativeModel: served?.nativeModel ?? null,
@@ -62,7 +65,7 @@ export function buildRecord(
     overheadMs: roundMs((exchange.calledAt ?? now) - exchange.startedAt),
     timeToFirstTokenMs:
       exchange.firstTokenAt === undefined ? null : roundMs(exchange.firstTokenAt - exchange.startedAt),
-    ...figuresOf(exchange, gateway, facts),
+    ...figuresOf(exchange, gateway, metered),
     cached: hit !== undefined,
     fallbackUsed: target !== undefined && plan !== undefined && target !== plan.targets[0],
     attempts: exchange.attempts,
@@ -96,6 +99,16 @@ function reasonOf({ cache, plan }: Exchange): string {
   return hit.similarity === undefined ? "The same was asked before" : "A question that means the same was asked before";
 }
 
+/** The route with its configuration, and what of the cost came of input, the fee shared out in the same proportion. */
+function routeRecord({ name, from }: ServedRoute, metered: Metered | undefined): RouteRecord {
+  const { projectSlug: project, configId, version } = from;
+  const { inputNanos = 0, providerCostNanos = 0, feeNanos = 0 } = metered ?? {};
+  const route = { project, route: name, configId, version };
+  if (inputNanos === null || providerCostNanos === null) return route;
+  const fee = providerCostNanos === 0 ? 0 : Math.round((feeNanos * inputNanos) / providerCostNanos);
+  return { ...route, inputNanos: inputNanos + fee };
+}
+
 function cacheRecord({ answer, similarity }: CacheHit, nowMs: number): CacheRecord {
   const kind = similarity === undefined ? "exact" : "semantic";
   return {
@@ -126,18 +139,28 @@ const NOTHING: Figures = {
   paidBy: "none",
 };
 
-/** What was used and is charged: of the answer, and of what broke off before it. */
-function figuresOf(exchange: Exchange, gateway: Gateway, facts: AnswerFacts | undefined): Figures {
+/** What was used of providers: by the answer, and by what broke off before it. Undefined: nothing. */
+function meteredOf(exchange: Exchange, gateway: Gateway, facts: AnswerFacts | undefined): Metered | undefined {
   const { attempt, sunk, cache } = exchange;
-  if (cache?.hit !== undefined) return { ...NOTHING, savingsNanos: cache.hit.answer.totalNanos ?? 0 };
+  if (cache?.hit !== undefined) return undefined;
   const served = facts !== undefined && attempt !== undefined ? [meter(exchange, gateway, attempt, facts)] : [];
-  const all = sumOf([...sunk, ...served]);
-  if (all === undefined) return NOTHING;
-  const { providerCostNanos } = all;
+  return sumOf([...sunk, ...served]);
+}
+
+/** What is charged for it. */
+function figuresOf(exchange: Exchange, gateway: Gateway, metered: Metered | undefined): Figures {
+  const hit = exchange.cache?.hit;
+  if (hit !== undefined) return { ...NOTHING, savingsNanos: hit.answer.totalNanos ?? 0 };
+  if (metered === undefined) return NOTHING;
+  const { usage, usageEstimated, providerCostNanos, feeNanos, paidBy } = metered;
   return {
-    ...all,
-    totalNanos: providerCostNanos === null ? null : providerCostNanos + all.feeNanos,
-    savingsNanos: savingsOf(exchange, gateway, all),
+    usage,
+    usageEstimated,
+    providerCostNanos,
+    feeNanos,
+    paidBy,
+    totalNanos: providerCostNanos === null ? null : providerCostNanos + feeNanos,
+    savingsNanos: savingsOf(exchange, gateway, metered),
   };
 }
 
