@@ -5,7 +5,11 @@ import type { LocalHold } from "./local-holds.ts";
 import { isCorrected, isRunning, MAX_COUNT, slidingMs, wholeCount } from "./windows.ts";
 
 /** The first claim that does not fit after those before it. What takes nothing is never refused. */
-export function firstRefused(claims: readonly Claim[], counters: readonly LocalCounter[], nowMs: number): Claim | undefined {
+export function firstRefused(
+  claims: readonly Claim[],
+  counters: readonly LocalCounter[],
+  nowMs: number,
+): Claim | undefined {
   let refused: Claim | undefined;
   let seen = 0;
   for (; seen < claims.length && refused === undefined; seen += 1) {
@@ -55,7 +59,11 @@ export function giveBack(hold: LocalHold, used: (rule: LimitRule, reserved: numb
 }
 
 /** Counts what a request used whose hold was given up, unless the database told already. */
-export function addLate(hold: LocalHold, used: (rule: LimitRule, i: number) => number | undefined, nowMs: number): void {
+export function addLate(
+  hold: LocalHold,
+  used: (rule: LimitRule, i: number) => number | undefined,
+  nowMs: number,
+): void {
   hold.claims.forEach(({ rule }, i) => {
     const counter = hold.counters[i] as LocalCounter;
     if (!isCorrected(rule) || (counter.since !== undefined && nowMs < counter.since)) return;

@@ -13,7 +13,9 @@ export function refusalOf({ refused, states }: Refused, nowMs: number): GatewayE
   const binding = bindingOf([state, ...states.filter((one) => one.rule.measure !== rule.measure)]);
   if (!isMoney(rule.measure)) return rateRefusal(state, refused, limitHeaders(binding, state), nowMs);
   const headers = limitHeaders(binding);
-  return rule.scope === "credits" ? creditsRefusal(state, refused, headers) : budgetRefusal(state, refused, headers, nowMs);
+  return rule.scope === "credits"
+    ? creditsRefusal(state, refused, headers)
+    : budgetRefusal(state, refused, headers, nowMs);
 }
 
 /** Longest wait that a refused budget names: whoever waits for longer looks at the budget. */
@@ -60,7 +62,7 @@ const UNITS: Readonly<Partial<Record<Measure, readonly [string, number]>>> = {
   audio_ms: ["seconds of audio", 1_000],
 };
 
-const SPANS: Readonly<Record<number, string>> = { 60_000: "a minute", 3_600_000: "an hour", 86_400_000: "a day" };
+const SPANS: Readonly<Record<number, string>> = { 60000: "a minute", 3600000: "an hour", 86400000: "a day" };
 
 function kindOf({ measure, window }: LimitRule): string {
   if (measure === "running" || window.kind === "running") return "requests in parallel";
@@ -70,7 +72,6 @@ function kindOf({ measure, window }: LimitRule): string {
   if (span !== undefined) return `${what} ${span}`;
   return window.kind === "sliding" ? `${what} in ${ms / 1000} s` : `${what} in this period`;
 }
-
 
 function leftOf({ rule, used }: LimitState): number {
   return Math.max(0, rule.limit - used);

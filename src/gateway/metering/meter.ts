@@ -117,8 +117,6 @@ function add(a: Metered, b: Metered): Metered {
     providerCostNanos: known ? (a.providerCostNanos ?? 0) + (b.providerCostNanos ?? 0) : null,
     feeNanos: a.feeNanos + b.feeNanos,
     paidBy: a.paidBy === "credits" ? a.paidBy : b.paidBy,
-    ...(a.inputNanos === undefined
-      ? {}
-      : { inputNanos: known ? (a.inputNanos ?? 0) + (b.inputNanos ?? 0) : null }),
+    ...(a.inputNanos === undefined ? {} : { inputNanos: known ? (a.inputNanos ?? 0) + (b.inputNanos ?? 0) : null }),
   };
 }

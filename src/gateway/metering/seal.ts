@@ -8,13 +8,13 @@ import type { CacheHit } from "../caching/exchange-cache.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import type { LimitState } from "../limits/limit-engine.ts";
-import type { ServedRoute } from "../routes/served-route.ts";
 import type { Target } from "../routing/target.ts";
 import { costNanos } from "./cost.ts";
 import { type Metered, meter, sumOf } from "./meter.ts";
 import { gatewayObject } from "./receipt-header.ts";
-import type { CacheRecord, LimitRecord, RequestRecord, RouteRecord } from "./record.ts";
+import type { CacheRecord, LimitRecord, RequestRecord } from "./record.ts";
 import { roundMs } from "./round-ms.ts";
+import { routeRecord } from "./route-record.ts";
 
 /** Makes the record of an answer that is whole and gives the `x-llm-gateway` object that goes into it. */
 export function sealedRecord(exchange: Exchange, gateway: Gateway, attempt: Attempt, facts: AnswerFacts): string {
@@ -97,16 +97,6 @@ function reasonOf({ cache, plan }: Exchange): string {
   const hit = cache?.hit;
   if (hit === undefined) return plan?.reason ?? "The request ended before routing";
   return hit.similarity === undefined ? "The same was asked before" : "A question that means the same was asked before";
-}
-
-/** The route with its configuration, and what of the cost came of input, the fee shared out in the same proportion. */
-function routeRecord({ name, from }: ServedRoute, metered: Metered | undefined): RouteRecord {
-  const { projectSlug: project, configId, version } = from;
-  const { inputNanos = 0, providerCostNanos = 0, feeNanos = 0 } = metered ?? {};
-  const route = { project, route: name, configId, version };
-  if (inputNanos === null || providerCostNanos === null) return route;
-  const fee = providerCostNanos === 0 ? 0 : Math.round((feeNanos * inputNanos) / providerCostNanos);
-  return { ...route, inputNanos: inputNanos + fee };
 }
 
 function cacheRecord({ answer, similarity }: CacheHit, nowMs: number): CacheRecord {

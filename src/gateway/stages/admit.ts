@@ -127,7 +127,11 @@ class Admission {
 
   run(): Plan | Promise<Plan> {
     const { gateway, plan } = this.#asked;
-    const reservation = reservationOf(this.#asked, claimsOf(this.#asked, this.#offers, this.#pricing), plan.execution.deadlines.totalMs);
+    const reservation = reservationOf(
+      this.#asked,
+      claimsOf(this.#asked, this.#offers, this.#pricing),
+      plan.execution.deadlines.totalMs,
+    );
     const verdict = gateway.limits.reserve(reservation);
     const concluded = (given: Verdict): Plan | Promise<Plan> => this.#conclude(given, reservation);
     return verdict instanceof Promise ? verdict.then(concluded) : concluded(verdict);
