@@ -92,7 +92,7 @@ export function narrow(
   for (const offer of offers) {
     let left: Offer | undefined = offer;
     if (offer.mostNanos === null && strict !== undefined) {
-      refusal ??= unpriced(offer.target, strict);
+      refusal ??= unpriced(offer.target, strict, strict === route);
       continue;
     }
     if (offer.mostNanos === null && caller.credits.lineNanos !== null) {
@@ -110,11 +110,11 @@ function isOver({ period, hard, limitNanos }: CallerBudget, mostNanos: number | 
   return period === "request" && hard && mostNanos !== null && mostNanos > limitNanos;
 }
 
-function unpriced({ label }: Target, id: string): GatewayError {
+function unpriced({ label }: Target, id: string, ofRoute: boolean): GatewayError {
   return fail("budget_exceeded", {
     message:
       `No price is known for '${label}', so the budget '${id}' cannot count it. Call a model with a price, ` +
-      "add the price to the catalogue, or let the budget allow models without one.",
+      `add the price to the catalogue${ofRoute ? " or to the configuration." : ", or let the budget allow models without one."}`,
     details: { budget: id, model: label, reason: "unpriced" },
   });
 }
