@@ -39,7 +39,17 @@ const GRAINS = [
 ] as const;
 
 /** Each facet with the number of values that one project has in it. */
-const FACETS = { all: 1, key: 20, model: 24, outcome: 6, endpoint: 3, paid_by: 2, source: 20, tag: 60 } as const;
+const FACETS = {
+  all: 1,
+  key: 20,
+  model: 24,
+  outcome: 6,
+  endpoint: 3,
+  paid_by: 2,
+  source: 20,
+  tag: 60,
+  route: 20,
+} as const;
 const PROJECTS = 5;
 
 async function fill({ db }: Store): Promise<void> {
@@ -48,10 +58,11 @@ async function fill({ db }: Store): Promise<void> {
     const bucket = `date_trunc('${grain}', timestamptz '${new Date(NOW).toISOString()}', 'UTC') - b * interval '${seconds} seconds'`;
     await sql
       .raw(`insert into usage_cube (organization_id, grain, bucket, project_id, api_key_id, provider, model, endpoint,
-          status_class, error_code, paid_by, ${MEASURES})
+          status_class, error_code, paid_by, route, ${MEASURES})
         select '${ORG}', '${grain}', ${bucket}, 'proj_' || (r % 5), 'key_' || (r % 100), 'provider-' || (r / 5 % 6),
           'model-' || (r / 7 % 24), '/v1/' || (r / 11 % 3), case when r % 6 < 4 then '2xx' else '5xx' end,
-          'code-' || (r % 6), case when r % 2 = 0 then 'credits' else 'own-key' end, ${measuresOf(`${perRow}::bigint`, 20)}
+          'code-' || (r % 6), case when r % 2 = 0 then 'credits' else 'own-key' end, 'route_' || (r / 13 % 20),
+          ${measuresOf(`${perRow}::bigint`, 20)}
         from generate_series(0, ${buckets - 1}) b, generate_series(0, ${rows - 1}) r on conflict do nothing`)
       .execute(db);
     for (const [facet, values] of Object.entries(FACETS)) {
@@ -78,12 +89,14 @@ const BREAKDOWNS: readonly Breakdown[] = [
   "errorCode",
   "source",
   "tag",
+  "route",
 ];
 const FILTERS: readonly Filters[] = [
   {},
   { projectId: "proj_1" },
   { apiKeyId: "key_7" },
   { apiKeyId: "key_7", provider: "provider-1" },
+  { route: "route_3" },
 ];
 
 type Ask = (db: Store["db"]) => Promise<unknown>;
@@ -120,6 +133,11 @@ function questions(): readonly (readonly [string, Ask])[] {
         `${days} top model of a key`,
         (db: Store["db"]) =>
           breakdownOf(of(db, { apiKeyId: "key_7" }), range, { by: "model", orderBy: "requests", limit: 20 }),
+      ] as const,
+      [
+        `${days} top model of a route`,
+        (db: Store["db"]) =>
+          breakdownOf(of(db, { route: "route_3" }), range, { by: "model", orderBy: "totalUsd", limit: 20 }),
       ] as const,
     ];
   });

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { completionTokens, promptTokens } from "./canonical/usage.ts";
 import { systemClock } from "./clock.ts";
 import type { HeldReservations } from "./gateway/limits/held-use.ts";
 import { type AppliedUse, settleFromJournal } from "./gateway/limits/settle-from-journal.ts";
+import { usedOfRecord } from "./gateway/limits/used-of-record.ts";
 import { Journal } from "./gateway/metering/journal.ts";
 import type { RequestRecord } from "./gateway/metering/record.ts";
 import type { Settings } from "./settings.ts";
@@ -84,17 +84,18 @@ export class OwnJournal {
 
 /** What a record used of its reservations. */
 function useOf(record: RequestRecord): AppliedUse[] {
-  const { organizationId, recordId, totalNanos, paidBy, usage } = record;
+  const { organizationId, recordId } = record;
   if (organizationId === null) return [];
-  const nanos = totalNanos ?? 0;
+  const { nanos, creditsNanos, tokens, parts } = usedOfRecord(record);
   const credits = `spend:credits:${organizationId}:total`;
   return [
     {
       tenant: organizationId,
       id: recordId,
       usedNanos: nanos,
-      usedNanosPerCounter: { [credits]: paidBy === "credits" ? nanos : 0 },
-      usedTokens: promptTokens(usage) + completionTokens(usage),
+      usedNanosPerCounter: { [credits]: creditsNanos },
+      usedTokens: tokens,
+      ...(parts === undefined ? {} : { usedParts: parts }),
     },
   ];
 }

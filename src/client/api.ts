@@ -156,6 +156,7 @@ export type AnalyticsBreakdown = {
     | "status"
     | "errorCode"
     | "paidBy"
+    | "route"
     | "source"
     | "tag";
   readonly rows: readonly AnalyticsBreakdownRow[];
@@ -167,6 +168,7 @@ export type AnalyticsBreakdownAnswer = { readonly breakdown: AnalyticsBreakdown 
 export type AnalyticsBreakdownRow = AnalyticsMetrics & {
   readonly value: string | null;
   readonly provider?: string | null;
+  readonly projectId?: string | null;
   readonly share: number | null;
   readonly previous: { readonly requests: number; readonly totalUsd: number };
 };
@@ -180,6 +182,7 @@ export type AnalyticsMetrics = {
   readonly cachedRequests: number;
   readonly cacheHitRate: number | null;
   readonly fallbacks: number;
+  readonly guardrailViolations: number;
   readonly tokens: {
     readonly prompt: number;
     readonly completion: number;
@@ -886,6 +889,12 @@ export type Log = {
   readonly status: number;
   readonly errorCode: string | null;
   readonly requestedModel: string | null;
+  readonly route: {
+    readonly project: string;
+    readonly route: string;
+    readonly configId: string;
+    readonly configVersion: number;
+  } | null;
   readonly provider: string | null;
   readonly model: string | null;
   readonly nativeModel: string | null;
@@ -3213,6 +3222,7 @@ export interface Operations {
       provider?: string;
       model?: string;
       endpoint?: string;
+      route?: string;
       source?: string;
       tag?: string;
     };
@@ -3231,6 +3241,7 @@ export interface Operations {
       provider?: string;
       model?: string;
       endpoint?: string;
+      route?: string;
       source?: string;
       tag?: string;
       grain?: "minute" | "hour" | "day" | "week" | "month";
@@ -3251,6 +3262,7 @@ export interface Operations {
       provider?: string;
       model?: string;
       endpoint?: string;
+      route?: string;
       source?: string;
       tag?: string;
       by:
@@ -3263,6 +3275,7 @@ export interface Operations {
         | "status"
         | "errorCode"
         | "paidBy"
+        | "route"
         | "source"
         | "tag";
       orderBy?: "requests" | "errors" | "totalUsd" | "savingsUsd" | "totalTokens";
@@ -3300,6 +3313,7 @@ export interface Operations {
       requestId?: string;
       sessionId?: string;
       source?: string;
+      route?: string;
       tag?: readonly string[];
       cached?: boolean;
       text?: string;
@@ -3324,6 +3338,7 @@ export interface Operations {
       requestId?: string;
       sessionId?: string;
       source?: string;
+      route?: string;
       tag?: readonly string[];
       cached?: boolean;
       text?: string;

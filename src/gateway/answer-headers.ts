@@ -1,7 +1,9 @@
 import { asciiJson } from "../framing/ascii-json.ts";
 import type { Exchange } from "./exchange.ts";
+import { routeOf } from "./metering/receipt.ts";
 import { receiptHeader } from "./metering/receipt-header.ts";
 import { roundMs } from "./metering/round-ms.ts";
+import { routeNames } from "./metering/route-record.ts";
 
 const CACHE = "x-llm-gateway-cache";
 
@@ -35,6 +37,7 @@ function openingReceipt(exchange: Exchange, now: number): Record<string, unknown
       candidates_evaluated: plan?.candidatesEvaluated ?? 0,
       winner: winner?.label ?? null,
       reason: plan?.reason ?? "",
+      ...(exchange.route === undefined ? {} : { route: routeOf(routeNames(exchange.route)) }),
     },
     execution: {
       provider: winner?.providerId ?? null,

@@ -1,5 +1,5 @@
-import type { LimitRule } from "../gateway/limits/limit-engine.ts";
-import { isCorrected, isRunning, slidingMs, windowName } from "../gateway/limits/windows.ts";
+import type { LimitRule, Measure } from "../gateway/limits/limit-engine.ts";
+import { isRunning, slidingMs, windowName } from "../gateway/limits/windows.ts";
 
 /** Added to what a key must live at least: clocks differ. */
 export const TTL_MARGIN_MS = 60_000;
@@ -33,11 +33,27 @@ export function nameInKey(name: string): string {
   return name.replace(/[^\w.:=/@-]/g, (unit) => `%${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
+const KINDS = {
+  requests: "r",
+  running: "g",
+  nanos: "n",
+  tokens: "t",
+  input_tokens: "i",
+  output_tokens: "o",
+  input_nanos: "j",
+  output_nanos: "p",
+  audio_ms: "a",
+} as const satisfies Readonly<Record<Measure, string>>;
+
+/** Parts of a request's use in the order in which the script of the journal is told of them. */
+export const PARTS = ["input_tokens", "output_tokens", "input_nanos", "output_nanos", "audio_ms"] as const;
+
+/** Their letters, in that order. */
+export const PART_KINDS = PARTS.map((part) => KINDS[part]).join("");
+
 /** Letter of a claim in the scripts. */
-export function kindOf(rule: LimitRule): "n" | "t" | "g" | "r" {
-  if (isRunning(rule)) return "g";
-  if (!isCorrected(rule)) return "r";
-  return rule.measure === "nanos" ? "n" : "t";
+export function kindOf(rule: LimitRule): (typeof KINDS)[Measure] {
+  return isRunning(rule) ? KINDS.running : KINDS[rule.measure];
 }
 
 /** How long a counter is of use, in ms from now. */

@@ -1,4 +1,5 @@
 import { MAX_COUNT } from "../gateway/limits/windows.ts";
+import { PART_KINDS } from "./limit-keys.ts";
 
 /**
  * What Redis does to count. Each script is one round trip and all or nothing.
@@ -10,7 +11,8 @@ import { MAX_COUNT } from "../gateway/limits/windows.ts";
  *   which it was made: what a reservation holds is taken off that one only, not off a counter made after an eviction.
  *   `since` is the time of what the database knew (0: not asked); `unsure` is 1 if it did not answer.
  * - `limits:{tenant}:holds`: hash of reservations by id: holdMs, then for each claim that is corrected or given back:
- *   index, kind, bucket, gen, amount, key. Kinds: `n` money, `t` tokens, `g` running, `r` requests (never in a hold).
+ *   index, kind, bucket, gen, amount, key. Kinds: `n` money, `t` tokens, `g` running, `r` requests (never in a hold), and
+ *   those of parts: see `limit-keys.ts`.
  * - `limits:{tenant}:lapses`: sorted set of the same ids by expiry.
  * - `limits:{tenant}:id:<id>`: `1` once settled, or the hold itself once it was given up.
  *
@@ -75,7 +77,7 @@ local function close(hold, now, late, used)
       else
         local n = used(index, kind, key, reserved)
         if same and not late then correct(c, bucket, reserved, n)
-        elseif kind ~= 'n' or now >= c.since then correct(c, bucket, 0, n) end
+        elseif now >= c.since then correct(c, bucket, 0, n) end
       end
       redis.call('SET', key, format(c), 'KEEPTTL')
     end
@@ -127,7 +129,8 @@ end
 
 /**
  * KEYS: holds, lapses, id, counters. ARGV: id, now, holdMs, take (0 or 1), ttl of the holds, then for each claim: kind,
- * ms (0: not sliding), ttl, amount, limit, hard, seed (empty: unknown; `-`: not seeded; `?`: not to be had).
+ * ms (0: not sliding), ttl, amount, limit, hard, seed (empty: unknown; `-`: not seeded; `?`: not to be had; else what was spent in this
+ * bucket or period, `,` and what was in the one before).
  * Returns {1} granted, {0, index} refused, {-1, indexes} not seeded; the first two followed by cur, prev, bucket, unsure
  * of each claim.
  */
@@ -147,7 +150,10 @@ for i = 1, claims do
       c = fresh(now)
       if seed == '' then unseeded[#unseeded + 1] = i - 1
       elseif seed ~= '-' then
-        c.cur = tonumber(seed) or 0
+        local spent, before = string.match(seed, '^(%d+),(%d+)$')
+        local ms = tonumber(ARGV[5 + (i - 1) * 7 + 2])
+        add(c, tonumber(spent) or 0, ms, now)
+        if ms > 0 then c.prev = tonumber(before) or 0 end
         c.since = now
         c.unsure = seed == '?' and 1 or 0
         c.changed = true
@@ -238,11 +244,11 @@ redis.call('SET', KEYS[3], '1', 'PX', ARGV[3])
 for i = 1, #KEYS - 3 do
   local at = 3 + (i - 1) * 5
   local kind, key, used = ARGV[at + 1], KEYS[i + 3], tonumber(ARGV[at + 4]) or 0
-  if kind == 'n' or kind == 't' then
+  if kind ~= 'g' and kind ~= 'r' then
     local text = redis.call('GET', key)
     if text then
       local c = parse(text)
-      if kind == 't' or now >= c.since then
+      if now >= c.since then
         add(c, used, tonumber(ARGV[at + 2]), now)
         redis.call('SET', key, format(c), 'KEEPTTL')
       end
@@ -256,11 +262,12 @@ end
 return 1
 `;
 
-/** KEYS: holds, lapses, counter. ARGV: now, nano-dollars. Returns 1 if the counter was raised. */
+/** KEYS: holds, lapses, counter. ARGV: now, nano-dollars, ms (0: not sliding). Returns 1 if the counter was raised. */
 export const RAISE = `${COMMON}
 local text = redis.call('GET', KEYS[3])
 if not text then return 0 end
-local c, nanos = parse(text), tonumber(ARGV[2])
+local c, nanos, ms = parse(text), tonumber(ARGV[2]), tonumber(ARGV[3])
+if ms > 0 and c.bucket ~= math.floor(tonumber(ARGV[1]) / ms) then return 0 end
 local raised = nanos > c.cur
 if not raised and c.unsure == 0 then return 0 end
 c.unsure = 0
@@ -270,21 +277,25 @@ return raised and 1 or 0
 `;
 
 /**
- * KEYS: holds, lapses. ARGV: now, then for each use: id, nanos, tokens (empty: what was reserved), number of named
- * counters, then name and nanos of each. Returns how many were settled.
+ * KEYS: holds, lapses. ARGV: now, then for each use: id, nanos, tokens, the parts (each empty: what was reserved), number
+ * of named counters, then name and nanos of each. Returns how many were settled.
  */
 export const RELEASE = `${COMMON}
 local now, at, settled = tonumber(ARGV[1]), 2, 0
+local PARTS = '${PART_KINDS}'
 while at <= #ARGV do
-  local id, nanos, tokens, named = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), {}
-  local count = tonumber(ARGV[at + 3])
-  for i = 1, count do named[ARGV[at + 2 + 2 * i]] = tonumber(ARGV[at + 3 + 2 * i]) end
-  at = at + 4 + 2 * count
+  local id, nanos, used, named = ARGV[at], tonumber(ARGV[at + 1]), { t = tonumber(ARGV[at + 2]) }, {}
+  at = at + 2
+  for i = 1, #PARTS do used[string.sub(PARTS, i, i)] = tonumber(ARGV[at + i]) end
+  at = at + #PARTS + 1
+  local count = tonumber(ARGV[at])
+  for i = 1, count do named[ARGV[at + 2 * i - 1]] = tonumber(ARGV[at + 2 * i]) end
+  at = at + 1 + 2 * count
   local hold, late = take(id, BASE .. 'id:' .. id)
   if hold then
     settled = settled + 1
     close(hold, now, late, function(_, kind, key, reserved)
-      if kind == 't' then return tokens or (late and 0 or reserved) end
+      if kind ~= 'n' then return used[kind] or (late and 0 or reserved) end
       return named[string.match(string.sub(key, #BASE + 3), '^[^|]+')] or nanos
     end)
   end

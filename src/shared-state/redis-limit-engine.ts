@@ -10,13 +10,22 @@ import type {
   Verdict,
 } from "../gateway/limits/limit-engine.ts";
 import { SpentLoads } from "../gateway/limits/spent-loads.ts";
-import { type Count, heldMs, isSeeded, MAX_COUNT, slidingMs, stateOf, wholeCount } from "../gateway/limits/windows.ts";
-import { counterTtlMs, kindOf, limitKeys, nameInKey } from "./limit-keys.ts";
+import {
+  type Count,
+  heldMs,
+  isSeeded,
+  MAX_COUNT,
+  seedPeriods,
+  slidingMs,
+  stateOf,
+  wholeCount,
+} from "../gateway/limits/windows.ts";
+import { counterTtlMs, kindOf, limitKeys, nameInKey, PARTS } from "./limit-keys.ts";
 import { RAISE, RELEASE, RESERVE, SETTLE } from "./limit-scripts.ts";
 import type { RedisClient } from "./open-redis.ts";
 
 export interface RedisLimitOptions {
-  /** Asked once for each money counter of a period that Redis does not have; without it they begin at nought. */
+  /** Asked once for each seeded money counter that Redis does not have; without it they begin at nought. */
   readonly spentBefore?: SpentBefore | undefined;
 }
 
@@ -90,7 +99,7 @@ export class RedisLimitEngine implements LimitEngine, HeldReservations {
   async raise(tenant: string, rule: LimitRule, usedNanos: number, nowMs: number): Promise<void> {
     if (!isSeeded(rule)) return;
     const keys = limitKeys(tenant);
-    const args = [String(Math.floor(nowMs)), String(wholeCount(usedNanos, 0))];
+    const args = [String(Math.floor(nowMs)), String(wholeCount(usedNanos, 0)), String(slidingMs(rule))];
     await this.#commands.limitsRaise(3, keys.holds, keys.lapses, keys.counter(rule), ...args);
   }
 
@@ -113,18 +122,18 @@ export class RedisLimitEngine implements LimitEngine, HeldReservations {
     const reply = await this.#call(options, take, seeds);
     if (reply[0] !== -1) return reply;
     const missing = reply.slice(1);
-    const spent =
-      (await this.#loads?.load(
-        tenant,
-        missing.map((i) => (claims[i] as Claim).rule),
-      )) ?? [];
+    const periods = missing.map((i) => seedPeriods((claims[i] as Claim).rule, options.nowMs));
+    const spent = (await this.#loads?.load(tenant, periods.flat())) ?? [];
     // Whatever vanished meanwhile is not worth another round.
     seeds.forEach((seed, i) => {
       if (seed === UNLOADED) seeds[i] = NOT_TO_BE_HAD;
     });
-    missing.forEach((i, at) => {
-      const nanos = spent[at];
-      if (nanos !== undefined) seeds[i] = String(nanos);
+    let at = 0;
+    missing.forEach((i, place) => {
+      const known = spent.slice(at, at + (periods[place]?.length ?? 0));
+      at += known.length;
+      const [now, before = 0] = known;
+      if (now !== undefined && !known.includes(undefined)) seeds[i] = `${now},${before}`;
     });
     return this.#call(options, take, seeds);
   }
@@ -167,19 +176,22 @@ export class RedisLimitEngine implements LimitEngine, HeldReservations {
   }
 
   #recheck(tenant: string, rule: LimitRule, unsure: boolean, nowMs: number): void {
-    this.#loads?.recheck(tenant, rule, nowMs, unsure, (spent) => {
+    const [period = rule] = seedPeriods(rule, nowMs);
+    this.#loads?.recheck(tenant, period, nowMs, unsure, (spent) => {
       // The next request tries again.
       this.raise(tenant, rule, spent, nowMs).catch(() => {});
     });
   }
 }
 
-function useArgs({ id, usedNanos, usedTokens, usedNanosPerCounter = {} }: HeldUse): string[] {
+function useArgs({ id, usedNanos, usedTokens, usedParts = {}, usedNanosPerCounter = {} }: HeldUse): string[] {
   const named = Object.entries(usedNanosPerCounter);
+  const told = (used: number | undefined): string => (used === undefined ? "" : String(wholeCount(used, 0)));
   return [
     id,
     String(wholeCount(usedNanos, 0)),
-    usedTokens === undefined ? "" : String(wholeCount(usedTokens, 0)),
+    told(usedTokens),
+    ...PARTS.map((part) => told(usedParts[part])),
     String(named.length),
     ...named.flatMap(([counter, nanos]) => [nameInKey(counter), String(wholeCount(nanos, 0))]),
   ];

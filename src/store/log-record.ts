@@ -51,5 +51,6 @@ export function recordOf(row: LogRow): RequestRecord {
     ...(row.cache === null ? {} : { cache: row.cache }),
     ...(row.guardrails === null ? {} : { guardrails: row.guardrails }),
     ...(row.limits === null ? {} : { limits: row.limits }),
+    ...(row.route === null ? {} : { route: row.route }),
   };
 }

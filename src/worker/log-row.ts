@@ -62,6 +62,19 @@ function guardrails({ guardrails: found }: RequestRecord): object | null {
   return found.map((one) => ({ ...one, guardrail: text(one.guardrail), path: text(one.path) }));
 }
 
+function route({ route: asked }: RequestRecord): object | null {
+  if (asked === undefined) return null;
+  const { inputNanos, ...names } = asked;
+  return {
+    ...names,
+    project: text(asked.project),
+    route: text(asked.route),
+    configId: text(asked.configId),
+    version: integer(asked.version),
+    ...(inputNanos === undefined ? {} : { inputNanos: count(inputNanos) }),
+  };
+}
+
 function timestampOf(record: RequestRecord): string {
   const time = new Date(record.timestamp);
   return Number.isNaN(time.getTime()) ? new Date(0).toISOString() : time.toISOString();
@@ -115,6 +128,7 @@ export const LOG_COLUMNS: Readonly<Record<string, readonly [Kind, (record: Reque
   cache: ["jsonb", ({ cache }) => cache ?? null],
   guardrails: ["jsonb", guardrails],
   limits: ["jsonb", ({ limits }) => limits ?? null],
+  route: ["jsonb", route],
 };
 
 const readers = Object.entries(LOG_COLUMNS).map(([name, [, read]]) => [name, read] as const);

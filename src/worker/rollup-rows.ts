@@ -95,6 +95,8 @@ function facetsOf(record: RequestRecord, labels: Labels): (readonly [Facet, stri
     ["paid_by", "", record.paidBy],
     ["source", "", labels.source],
     ...labels.tags.map((tag) => ["tag", "", tag] as const),
+    // No row for what asked for a model: there is nothing to tell of it here.
+    ...(record.route === undefined ? [] : [["route", "", rollupName(record.route.route)] as const]),
   ];
 }
 
@@ -107,6 +109,7 @@ function cubeNames(record: RequestRecord, labels: Labels): Place {
     status_class: statusClass(record.status),
     error_code: rollupName(record.errorCode),
     paid_by: record.paidBy,
+    route: rollupName(record.route?.route ?? null),
   };
 }
 
@@ -144,6 +147,8 @@ function measure(record: RequestRecord): Measured {
     latency_us: amount(latencyMs === null ? 0 : latencyMs * 1_000),
     ttft_count: ttftMs === null ? 0 : 1,
     ttft_us: amount(ttftMs === null ? 0 : ttftMs * 1_000),
+    violations: record.guardrails?.length ?? 0,
+    input_nanos: amount(record.route?.inputNanos ?? 0),
   };
   return {
     sums,

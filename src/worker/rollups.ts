@@ -25,6 +25,8 @@ const COUNTS = [
   "latency_us",
   "ttft_count",
   "ttft_us",
+  "violations",
+  "input_nanos",
 ] as const;
 
 const FACET_PLACE = ["organization_id", "facet", "grain", "bucket", "project_id", "outer_value", "value"] as const;
@@ -40,6 +42,7 @@ const CUBE_PLACE = [
   "status_class",
   "error_code",
   "paid_by",
+  "route",
 ] as const;
 
 /**

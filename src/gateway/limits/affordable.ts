@@ -2,7 +2,8 @@ import { fail, type GatewayError } from "../../errors/gateway-error.ts";
 import type { CallerBudget, CallerKey } from "../caller.ts";
 import { dollars, dollarText, feeNanos } from "../metering/cost.ts";
 import type { Credential, Target } from "../routing/target.ts";
-import { type MostUse, worstCaseNanos } from "./worst-case.ts";
+import type { Measure } from "./limit-engine.ts";
+import { type MostUse, worstCaseNanos, worstCaseParts } from "./worst-case.ts";
 
 /** A target with the most that it can cost. */
 export interface Offer {
@@ -11,6 +12,17 @@ export interface Offer {
   readonly mostNanos: number | null;
   /** What credits reserve; 0 where they do not pay it. */
   readonly creditsNanos: number;
+}
+
+/** Of what money a limit is. */
+export type MoneyMeasure = Extract<Measure, `${string}nanos`>;
+
+/** The most that an offer takes of money of that kind. */
+export function mostMoney({ target, mostNanos }: Offer, measure: MoneyMeasure, pricing: Pricing): number {
+  if (measure === "nanos" || mostNanos === null) return mostNanos ?? 0;
+  const { inputNanos, outputNanos } = worstCaseParts(target, pricing.mostOf(target), pricing.atMs);
+  const part = measure === "input_nanos" ? inputNanos : outputNanos;
+  return target.credentials.some(paidFromCredits) ? part + feeNanos(part, pricing.feePercent) : part;
 }
 
 export interface Pricing {
@@ -41,10 +53,15 @@ export function withoutCredits(offer: Offer, pricing: Pricing): Offer | undefine
 }
 
 /** An offer that money left covers, if need be without the credentials that a fee is for; undefined: none. */
-export function within(offer: Offer, leftNanos: number, pricing: Pricing): Offer | undefined {
-  if ((offer.mostNanos ?? 0) <= leftNanos) return offer;
+export function within(
+  offer: Offer,
+  leftNanos: number,
+  pricing: Pricing,
+  measure: MoneyMeasure = "nanos",
+): Offer | undefined {
+  if (mostMoney(offer, measure, pricing) <= leftNanos) return offer;
   const own = withoutCredits(offer, pricing);
-  return own !== undefined && (own.mostNanos ?? 0) <= leftNanos ? own : undefined;
+  return own !== undefined && mostMoney(own, measure, pricing) <= leftNanos ? own : undefined;
 }
 
 /** What is left of a list after a rule, and why something of it was left out. */
@@ -53,23 +70,30 @@ export interface Narrowed {
   readonly refusal: GatewayError | undefined;
 }
 
+/** What bounds a request's money beside its credits. */
+export interface Bounds {
+  readonly budgets: readonly CallerBudget[];
+  /** Label of the route that has a budget of its own; undefined: none. */
+  readonly route?: string | undefined;
+}
+
 /**
  * Leaves out what no reservation can make good: targets without a price where a hard budget must count them or credits
- * pay, and those that may cost more than one request is allowed to.
+ * pay, and those that may cost more than one request is allowed to. A route's budget is a hard one.
  */
 export function narrow(
   offers: readonly Offer[],
   caller: CallerKey,
-  budgets: readonly CallerBudget[],
+  { budgets, route }: Bounds,
   pricing: Pricing,
 ): Narrowed {
-  const strict = budgets.find(({ hard, allowUnpriced }) => hard && !allowUnpriced);
+  const strict = budgets.find(({ hard, allowUnpriced }) => hard && !allowUnpriced)?.id ?? route;
   let refusal: GatewayError | undefined;
   const kept: Offer[] = [];
   for (const offer of offers) {
     let left: Offer | undefined = offer;
     if (offer.mostNanos === null && strict !== undefined) {
-      refusal ??= unpriced(offer.target, strict);
+      refusal ??= unpriced(offer.target, strict, strict === route);
       continue;
     }
     if (offer.mostNanos === null && caller.credits.lineNanos !== null) {
@@ -87,11 +111,11 @@ function isOver({ period, hard, limitNanos }: CallerBudget, mostNanos: number | 
   return period === "request" && hard && mostNanos !== null && mostNanos > limitNanos;
 }
 
-function unpriced({ label }: Target, { id }: CallerBudget): GatewayError {
+function unpriced({ label }: Target, id: string, ofRoute: boolean): GatewayError {
   return fail("budget_exceeded", {
     message:
       `No price is known for '${label}', so the budget '${id}' cannot count it. Call a model with a price, ` +
-      "add the price to the catalogue, or let the budget allow models without one.",
+      `add the price to the catalogue${ofRoute ? " or to the configuration." : ", or let the budget allow models without one."}`,
     details: { budget: id, model: label, reason: "unpriced" },
   });
 }

@@ -1,3 +1,5 @@
+import type { PartMeasure } from "./limit-engine.ts";
+
 /** What a request of the database's records used, for the reservation that it may still hold. */
 export interface HeldUse {
   /** The reservation: the request's record id. */
@@ -8,6 +10,8 @@ export interface HeldUse {
   readonly usedNanosPerCounter?: Readonly<Record<string, number>>;
   /** Absent: what was reserved stays counted. */
   readonly usedTokens?: number;
+  /** What is absent of it stays counted as it was reserved. */
+  readonly usedParts?: Readonly<Partial<Record<PartMeasure, number>>>;
 }
 
 /** Where reservations are kept that outlive the process that made them. */

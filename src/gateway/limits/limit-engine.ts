@@ -1,5 +1,11 @@
-/** What a limit counts. `running` are requests that have not ended; `nanos` is money. */
-export type Measure = "requests" | "tokens" | "nanos" | "running";
+/** What is known of a part of a request's use once it has ended. */
+export type PartMeasure = "input_tokens" | "output_tokens" | "input_nanos" | "output_nanos" | "audio_ms";
+
+/**
+ * What a limit counts. `running` are requests that have not ended; `nanos` is money; `input_nanos` and `output_nanos`
+ * are its two parts; `audio_ms` is sound that was heard.
+ */
+export type Measure = "requests" | "tokens" | "nanos" | "running" | PartMeasure;
 
 export type LimitScope = "ip" | "key" | "project" | "organization" | "tag" | "route" | "credits" | "provider";
 
@@ -21,10 +27,12 @@ export interface LimitRule {
   readonly scopeId: string;
   readonly measure: Measure;
   readonly window: LimitWindow;
-  /** Whole number: requests, tokens or nano-dollars. */
+  /** Whole number: requests, tokens, nano-dollars or milliseconds. */
   readonly limit: number;
   /** False: counted and told, never a reason to refuse. */
   readonly hard: boolean;
+  /** Each key has a counter of its own. */
+  readonly perKey?: boolean | undefined;
   /** The budget's id, for messages. */
   readonly budgetId?: string | undefined;
 }
@@ -63,7 +71,7 @@ export interface ReserveOptions {
   readonly holdMs: number;
 }
 
-/** What a request used in the end, of one claim; money and tokens only are corrected. */
+/** What a request used in the end, of each claim; requests are not corrected. */
 export interface Settlement {
   readonly id: string;
   readonly tenant: string;
@@ -90,5 +98,5 @@ export interface LimitEngine {
   raise(tenant: string, rule: LimitRule, usedNanos: number, nowMs: number): Promise<void>;
 }
 
-/** What was spent in the windows of money counters before anybody counted; from the database. */
+/** What was spent in the periods of money counters before anybody counted; from the database. Only asked for periods. */
 export type SpentBefore = (tenant: string, rules: readonly LimitRule[]) => Promise<readonly number[]>;

@@ -1,44 +1,51 @@
 import { dollars } from "../metering/cost.ts";
-import type { LimitState } from "./limit-engine.ts";
+import type { LimitState, Measure } from "./limit-engine.ts";
 
 /** Of each measure that headers tell the limit with the smallest share left. */
-export interface Binding {
-  readonly requests: LimitState | undefined;
-  readonly tokens: LimitState | undefined;
-  readonly nanos: LimitState | undefined;
-}
+export type Binding = Readonly<Partial<Record<Measure, LimitState | undefined>>>;
 
 /** The limits that bind; those that never refuse, and credits, which are nobody's limit, do not. */
 export function bindingOf(states: readonly LimitState[]): Binding {
-  return {
-    requests: tightest(states, "requests"),
-    tokens: tightest(states, "tokens"),
-    nanos: tightest(states, "nanos"),
+  const binding: Partial<Record<Measure, LimitState | undefined>> = {
+    requests: undefined,
+    tokens: undefined,
+    nanos: undefined,
   };
+  for (const state of states) {
+    const { measure, hard, scope } = state.rule;
+    if (measure !== "running" && hard && scope !== "credits") binding[measure] = tighter(binding[measure], state);
+  }
+  return binding;
 }
+
+/** Ends of the names of headers that tell of rates. */
+const KINDS: readonly (readonly [Measure, string])[] = [
+  ["requests", "-requests"],
+  ["tokens", "-tokens"],
+  ["input_tokens", "-input-tokens"],
+  ["output_tokens", "-output-tokens"],
+  ["audio_ms", "-audio-seconds"],
+];
 
 /**
- * The `x-ratelimit-*` headers as a flat list: the binding limit, and those of requests and of tokens that bind; resets
- * in unix seconds. With a hard budget `x-budget-*` tells of the one with the smallest share left. `refused` is the rate
- * limit that refused the request: it binds, whatever else is tight.
+ * The `x-ratelimit-*` headers as a flat list: the binding limit, and those of requests, of tokens and of audio that bind;
+ * resets in unix seconds. With a hard budget `x-budget-*` tells of the one with the smallest share left. `refused` is
+ * the rate limit that refused the request: it binds, whatever else is tight.
  */
-export function limitHeaders({ requests, tokens, nanos }: Binding, refused?: LimitState): string[] {
-  const binding = refused ?? tighter(requests, tokens);
+export function limitHeaders(binding: Binding, refused?: LimitState): string[] {
+  let tightest = refused;
   const headers: string[] = [];
-  if (binding !== undefined) add(headers, "", binding);
-  if (requests !== undefined) add(headers, "-requests", requests);
-  if (tokens !== undefined) add(headers, "-tokens", tokens);
-  if (nanos !== undefined) addBudget(headers, nanos);
-  return headers;
-}
-
-function tightest(states: readonly LimitState[], measure: string): LimitState | undefined {
-  let found: LimitState | undefined;
-  for (const state of states) {
-    const { rule } = state;
-    if (rule.measure === measure && rule.hard && rule.scope !== "credits") found = tighter(found, state);
+  for (const [measure, kind] of KINDS) {
+    const state = binding[measure];
+    if (state === undefined) continue;
+    if (refused === undefined) tightest = tighter(tightest, state);
+    add(headers, kind, state);
   }
-  return found;
+  const first: string[] = [];
+  if (tightest !== undefined) add(first, "", tightest);
+  const money = tighter(tighter(binding.nanos, binding.input_nanos), binding.output_nanos);
+  if (money !== undefined) addBudget(headers, money);
+  return first.concat(headers);
 }
 
 /** The one with the smaller share left. */
@@ -52,11 +59,12 @@ function shareLeft({ rule, used }: LimitState): number {
 }
 
 function add(headers: string[], kind: string, { rule, used, resetAtMs }: LimitState): void {
+  const unit = rule.measure === "audio_ms" ? 1_000 : 1;
   headers.push(
     `x-ratelimit-limit${kind}`,
-    String(rule.limit),
+    String(Math.floor(rule.limit / unit)),
     `x-ratelimit-remaining${kind}`,
-    String(Math.max(0, rule.limit - used)),
+    String(Math.floor(Math.max(0, rule.limit - used) / unit)),
     `x-ratelimit-reset${kind}`,
     String(Math.ceil(resetAtMs / 1000)),
   );

@@ -32,6 +32,19 @@ export class LocalCounter implements Count {
     return usedAt(this, ms, nowMs);
   }
 
+  /** Adds what the database knew at a time, in this bucket or period and in the one before; undefined: it did not tell. */
+  seed(spent: { now: number | undefined; before: number | undefined }, ms: number, nowMs: number): void {
+    this.since = nowMs;
+    this.unsure = spent.now === undefined || (ms > 0 && spent.before === undefined);
+    this.add(spent.now ?? 0, ms, nowMs);
+    if (ms > 0) this.prev = Math.min(MAX_COUNT, this.prev + (spent.before ?? 0));
+  }
+
+  /** Whether the bucket that it counts in is not that of a time. */
+  isElsewhere(ms: number, nowMs: number): boolean {
+    return ms > 0 && Math.floor(nowMs / ms) !== this.bucket;
+  }
+
   /** Counts in the bucket of now. Without `turned`, which would make an object each time. */
   add(amount: number, ms: number, nowMs: number): void {
     const bucket = bucketAt(this, ms, nowMs);

@@ -9,13 +9,14 @@ import type {
   SpentBefore,
   Verdict,
 } from "./limit-engine.ts";
+import { addLate, firstRefused, giveBack, takeAll, useOf } from "./local-claims.ts";
 import { type LocalCounter, LocalCounters } from "./local-counters.ts";
-import { holdId, type LocalHold, LocalHolds } from "./local-holds.ts";
+import { holdId, LocalHolds } from "./local-holds.ts";
 import { RECHECK_MS, SpentLoads } from "./spent-loads.ts";
-import { heldMs, isCorrected, isRunning, isSeeded, MAX_COUNT, slidingMs, stateOf, wholeCount } from "./windows.ts";
+import { heldMs, isCorrected, isSeeded, MAX_COUNT, seedPeriods, slidingMs, stateOf, wholeCount } from "./windows.ts";
 
 export interface LocalLimitOptions {
-  /** Asked once for each money counter of a period; without it they begin at nought. */
+  /** Asked once for each money counter that is seeded; without it they begin at nought. */
   readonly spentBefore?: SpentBefore | undefined;
   /** Counters kept; more only while requests hold them. */
   readonly maxCounters?: number | undefined;
@@ -72,6 +73,7 @@ export class LocalLimitEngine implements LimitEngine, HeldReservations {
   async raise(tenant: string, rule: LimitRule, usedNanos: number, nowMs: number): Promise<void> {
     const counter = isSeeded(rule) ? this.#counters.find(tenant, rule) : undefined;
     if (counter === undefined || (this.#loads !== undefined && counter.since === undefined)) return;
+    if (counter.isElsewhere(slidingMs(rule), nowMs)) return;
     const nanos = wholeCount(usedNanos, 0);
     counter.unsure = false;
     if (nanos <= counter.cur) return;
@@ -86,8 +88,8 @@ export class LocalLimitEngine implements LimitEngine, HeldReservations {
       const lapsed = hold === undefined ? this.#holds.takeLapsed(key) : undefined;
       if (hold === undefined && lapsed === undefined) continue;
       this.#holds.markSettled(key);
-      if (hold !== undefined) giveBack(hold, (rule, reserved) => wholeCount(usedOf(use, rule), reserved));
-      else if (lapsed !== undefined) addLate(lapsed, (rule) => usedOf(use, rule), nowMs);
+      if (hold !== undefined) giveBack(hold, (rule, reserved) => wholeCount(useOf(use, rule), reserved));
+      else if (lapsed !== undefined) addLate(lapsed, (rule) => useOf(use, rule), nowMs);
     }
   }
 
@@ -104,13 +106,14 @@ export class LocalLimitEngine implements LimitEngine, HeldReservations {
   }
 
   async #seed(tenant: string, rules: readonly LimitRule[], nowMs: number): Promise<void> {
-    const spent = (await this.#loads?.load(tenant, rules)) ?? [];
+    const periods = rules.map((rule) => seedPeriods(rule, nowMs));
+    const spent = (await this.#loads?.load(tenant, periods.flat())) ?? [];
+    let at = 0;
     rules.forEach((rule, i) => {
+      const [now, before] = spent.slice(at, at + (periods[i]?.length ?? 0));
+      at += periods[i]?.length ?? 0;
       const counter = this.#counters.of(tenant, rule);
-      if (counter.since !== undefined) return;
-      counter.since = nowMs;
-      counter.cur = Math.min(MAX_COUNT, counter.cur + (spent[i] ?? 0));
-      counter.unsure = spent[i] === undefined;
+      if (counter.since === undefined) counter.seed({ now, before }, slidingMs(rule), nowMs);
     });
   }
 
@@ -153,69 +156,7 @@ export class LocalLimitEngine implements LimitEngine, HeldReservations {
   #recheck(tenant: string, rule: LimitRule, counter: LocalCounter, nowMs: number): void {
     if (!counter.unsure && Math.abs(nowMs - counter.checkedAtMs) < RECHECK_MS) return;
     counter.checkedAtMs = nowMs;
-    this.#loads?.recheck(tenant, rule, nowMs, counter.unsure, (spent) => void this.raise(tenant, rule, spent, nowMs));
+    const [period = rule] = seedPeriods(rule, nowMs);
+    this.#loads?.recheck(tenant, period, nowMs, counter.unsure, (spent) => void this.raise(tenant, rule, spent, nowMs));
   }
-}
-
-/** The first claim that does not fit after those before it. What takes nothing is never refused. */
-function firstRefused(claims: readonly Claim[], counters: readonly LocalCounter[], nowMs: number): Claim | undefined {
-  let refused: Claim | undefined;
-  let seen = 0;
-  for (; seen < claims.length && refused === undefined; seen += 1) {
-    const claim = claims[seen] as Claim;
-    const counter = counters[seen] as LocalCounter;
-    const { rule } = claim;
-    const amount = wholeCount(claim.amount, MAX_COUNT);
-    const room = wholeCount(Math.floor(rule.limit), 0) - counter.used(slidingMs(rule), nowMs) - counter.wanted;
-    if (rule.hard && amount > 0 && amount > room) refused = claim;
-    else counter.wanted = Math.min(MAX_COUNT, counter.wanted + amount);
-  }
-  for (let i = 0; i < seen; i += 1) (counters[i] as LocalCounter).wanted = 0;
-  return refused;
-}
-
-function takeAll(
-  claims: readonly Claim[],
-  counters: readonly LocalCounter[],
-  nowMs: number,
-  expiresAtMs: number,
-): LocalHold {
-  const amounts: number[] = [];
-  const buckets: number[] = [];
-  for (let i = 0; i < claims.length; i += 1) {
-    const { rule, amount } = claims[i] as Claim;
-    const counter = counters[i] as LocalCounter;
-    const whole = wholeCount(amount, MAX_COUNT);
-    counter.add(whole, slidingMs(rule), nowMs);
-    counter.holds += 1;
-    amounts.push(whole);
-    buckets.push(counter.bucket);
-  }
-  return { claims, counters, buckets, amounts, expiresAtMs };
-}
-
-/** Ends a hold: running requests are given back, money and tokens replaced by what was used. */
-function giveBack(hold: LocalHold, used: (rule: LimitRule, reserved: number, i: number) => number): void {
-  for (let i = 0; i < hold.claims.length; i += 1) {
-    const { rule } = hold.claims[i] as Claim;
-    const counter = hold.counters[i] as LocalCounter;
-    const reserved = hold.amounts[i] as number;
-    counter.holds -= 1;
-    if (isRunning(rule)) counter.correct(0, reserved, 0);
-    else if (isCorrected(rule)) counter.correct(hold.buckets[i] as number, reserved, used(rule, reserved, i));
-  }
-}
-
-/** Counts what a request used whose hold was given up, unless the database told already. */
-function addLate(hold: LocalHold, used: (rule: LimitRule, i: number) => number | undefined, nowMs: number): void {
-  hold.claims.forEach(({ rule }, i) => {
-    const counter = hold.counters[i] as LocalCounter;
-    if (!isCorrected(rule) || (counter.since !== undefined && nowMs < counter.since)) return;
-    counter.correct(hold.buckets[i] as number, 0, wholeCount(used(rule, i), 0));
-  });
-}
-
-function usedOf({ usedNanos, usedTokens, usedNanosPerCounter = {} }: HeldUse, rule: LimitRule): number | undefined {
-  if (rule.measure === "tokens") return usedTokens;
-  return Object.hasOwn(usedNanosPerCounter, rule.counter) ? usedNanosPerCounter[rule.counter] : usedNanos;
 }

@@ -1,7 +1,8 @@
 import { fail, type GatewayError } from "../../errors/gateway-error.ts";
 import { dollars, dollarText } from "../metering/cost.ts";
-import type { Claim, LimitRule, LimitState, Verdict } from "./limit-engine.ts";
+import type { Claim, LimitRule, LimitState, Measure, Verdict } from "./limit-engine.ts";
 import { bindingOf, limitHeaders } from "./limit-headers.ts";
+import { isCorrected, isMoney } from "./windows.ts";
 
 type Refused = Extract<Verdict, { granted: false }>;
 
@@ -10,10 +11,15 @@ export function refusalOf({ refused, states }: Refused, nowMs: number): GatewayE
   const { rule } = refused;
   const state = states.find((one) => one.rule === rule) ?? { rule, used: rule.limit, resetAtMs: nowMs + 1_000 };
   const binding = bindingOf([state, ...states.filter((one) => one.rule.measure !== rule.measure)]);
-  if (rule.measure !== "nanos") return rateRefusal(state, refused, limitHeaders(binding, state), nowMs);
+  if (!isMoney(rule.measure)) return rateRefusal(state, refused, limitHeaders(binding, state), nowMs);
   const headers = limitHeaders(binding);
-  return rule.scope === "credits" ? creditsRefusal(state, refused, headers) : budgetRefusal(state, refused, headers);
+  return rule.scope === "credits"
+    ? creditsRefusal(state, refused, headers)
+    : budgetRefusal(state, refused, headers, nowMs);
 }
+
+/** Longest wait that a refused budget names: whoever waits for longer looks at the budget. */
+const RETRY_AFTER_MAX_MS = 86_400_000;
 
 const WHOSE: Readonly<Record<LimitRule["scope"], string>> = {
   ip: "This address's",
@@ -34,25 +40,37 @@ function rateRefusal(
 ): GatewayError {
   const retryAfterSeconds = Math.max(1, Math.ceil((resetAtMs - nowMs) / 1000));
   const kind = kindOf(rule);
-  const limit = `${WHOSE[rule.scope]} limit of ${rule.limit} ${kind}`;
+  const [what, unit] = UNITS[rule.measure] ?? [rule.measure, 1];
+  const limit = `${WHOSE[rule.scope]} limit${rule.perKey ? " for each key" : ""} of ${Math.floor(rule.limit / unit)} ${kind}`;
   // Waiting makes no room for what does not fit into a limit that is untouched.
-  const never = `This request may take ${amount} ${rule.measure}. Send or ask for less, or raise the limit.`;
+  const never = `This request may take ${Math.ceil(amount / unit)} ${what}. Send or ask for less, or raise the limit.`;
   return fail("rate_limit_exceeded", {
     message:
-      amount > rule.limit && rule.limit > 0 && rule.measure === "tokens"
+      amount > rule.limit && rule.limit > 0 && isCorrected(rule)
         ? `${limit} is too small. ${never}`
         : `${limit} is reached. Try again in ${retryAfterSeconds} s.`,
     retryAfterSeconds,
     headers,
-    details: { limit: rule.limit, kind, scope: rule.scope, scope_id: rule.scopeId },
+    details: { limit: rule.limit / unit, kind, scope: rule.scope, scope_id: rule.scopeId },
   });
 }
 
+/** Words for what is counted, and how much of it one is. */
+const UNITS: Readonly<Partial<Record<Measure, readonly [string, number]>>> = {
+  input_tokens: ["input tokens", 1],
+  output_tokens: ["output tokens", 1],
+  audio_ms: ["seconds of audio", 1_000],
+};
+
+const SPANS: Readonly<Record<number, string>> = { 60000: "a minute", 3600000: "an hour", 86400000: "a day" };
+
 function kindOf({ measure, window }: LimitRule): string {
-  if (measure === "running") return "requests in parallel";
-  if (window.kind === "sliding" && window.ms === 60_000) return `${measure} a minute`;
-  if (window.kind === "period" && window.endMs - window.startMs === 86_400_000) return `${measure} a day`;
-  return window.kind === "sliding" ? `${measure} in ${window.ms / 1000} s` : `${measure} in this period`;
+  if (measure === "running" || window.kind === "running") return "requests in parallel";
+  const [what] = UNITS[measure] ?? [measure];
+  const ms = window.kind === "sliding" ? window.ms : window.endMs - window.startMs;
+  const span = SPANS[ms];
+  if (span !== undefined) return `${what} ${span}`;
+  return window.kind === "sliding" ? `${what} in ${ms / 1000} s` : `${what} in this period`;
 }
 
 function leftOf({ rule, used }: LimitState): number {
@@ -69,15 +87,26 @@ function moneyFacts({ rule, used, resetAtMs }: LimitState, { amount }: Claim) {
   };
 }
 
-function budgetRefusal(state: LimitState, refused: Claim, headers: string[]): GatewayError {
-  const { rule } = state;
+const BUDGETS: Readonly<Partial<Record<Measure, string>>> = {
+  input_nanos: "budget for input",
+  output_nanos: "budget for output",
+};
+
+function budgetRefusal(state: LimitState, refused: Claim, headers: string[], nowMs: number): GatewayError {
+  const { rule, resetAtMs } = state;
   const facts = moneyFacts(state, refused);
+  const budget = `${BUDGETS[rule.measure] ?? "budget"}${rule.scope === "route" ? "" : ` '${rule.budgetId ?? rule.counter}'`}`;
+  const waitMs = resetAtMs - nowMs;
   const resets = facts.resets_at === null ? "It does not reset by itself." : `It resets at ${facts.resets_at}.`;
   return fail("budget_exceeded", {
     message:
-      `${WHOSE[rule.scope]} budget '${rule.budgetId ?? rule.counter}' of $${dollarText(rule.limit)} has ` +
+      `${WHOSE[rule.scope]} ${budget} of $${dollarText(rule.limit)} has ` +
       `$${dollarText(leftOf(state))} left, and this request may cost up to $${dollarText(refused.amount)}. ${resets} ` +
       "Ask for less with 'max_tokens', wait, or raise the budget.",
+    // Budgets of routes may be by the minute, so waiting helps; those of accounts are by the day at least.
+    ...(rule.scope === "route" && waitMs <= RETRY_AFTER_MAX_MS
+      ? { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) }
+      : {}),
     headers,
     details: { budget: rule.budgetId ?? rule.counter, scope: rule.scope, scope_id: rule.scopeId, ...facts },
   });

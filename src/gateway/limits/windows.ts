@@ -1,4 +1,4 @@
-import type { LimitRule, LimitState, LimitWindow } from "./limit-engine.ts";
+import type { LimitRule, LimitState, LimitWindow, Measure } from "./limit-engine.ts";
 
 /**
  * Counters and limits stop here; as money, nine million dollars. Neither a double nor Lua counts by ones beyond 2^53, and
@@ -55,12 +55,32 @@ export function isRunning({ measure, window }: LimitRule): boolean {
 
 /** True for what is corrected by use when a request ends. */
 export function isCorrected(rule: LimitRule): boolean {
-  return (rule.measure === "tokens" || rule.measure === "nanos") && !isRunning(rule);
+  return rule.measure !== "requests" && !isRunning(rule);
 }
 
-/** True for the counters whose beginning the database knows: money of a period. */
+/** True for nano-dollars, all or a part of them. */
+export function isMoney(measure: Measure): boolean {
+  return measure === "nanos" || measure === "input_nanos" || measure === "output_nanos";
+}
+
+/** What is spent in less time is not worth a question to the database: it is forgotten with the process. */
+const SEEDED_FROM_MS = 600_000;
+
+/** True for the counters whose beginning the database knows: money of a time that is not short. */
 export function isSeeded({ measure, window }: LimitRule): boolean {
-  return measure === "nanos" && window.kind === "period";
+  if (!isMoney(measure) || window.kind === "running") return false;
+  return (window.kind === "sliding" ? window.ms : window.endMs - window.startMs) >= SEEDED_FROM_MS;
+}
+
+/** The periods in which a seeded counter's money was spent: its own, or those of both buckets, the running one first. */
+export function seedPeriods(rule: LimitRule, nowMs: number): readonly LimitRule[] {
+  const ms = slidingMs(rule);
+  if (ms === 0) return [rule];
+  const startMs = Math.floor(nowMs / ms) * ms;
+  return [startMs, startMs - ms].map((from) => ({
+    ...rule,
+    window: { kind: "period", startMs: from, endMs: from + ms },
+  }));
 }
 
 /** Bucket of a time; never before the one that is running already, which a late clock would else empty. */

@@ -51,6 +51,21 @@ export function worstCaseNanos(target: Target, most: MostUse, atMs: number): num
   return costNanos(dearest(price), { ...emptyUsage(), inputTokens, outputTokens });
 }
 
+/** The part of {@link worstCaseNanos} that input can cost, and that output can; together they may be more. */
+export function worstCaseParts(
+  target: Target,
+  most: MostUse,
+  atMs: number,
+): { readonly inputNanos: number; readonly outputNanos: number } {
+  const all = worstCaseNanos(target, most, atMs) ?? 0;
+  if (most.writes) {
+    const inputNanos = worstCaseNanos(target, { ...most, choices: 0 }, atMs) ?? 0;
+    return { inputNanos, outputNanos: Math.max(0, all - inputNanos) };
+  }
+  const { images = 0, characters = 0, audioInputMs = 0 } = most.told?.media ?? {};
+  return { inputNanos: all, outputNanos: images + characters + audioInputMs > 0 ? all : 0 };
+}
+
 /** The most output tokens of one choice at a target. */
 export function outputMost(target: Target, most: MostUse, context: number): number {
   const { offering, model } = target;

@@ -1,12 +1,14 @@
 import { expect, it } from "vitest";
-import { emptyUsage } from "../../canonical/usage.ts";
+import { emptyUsage, type Usage } from "../../canonical/usage.ts";
 import type { AnswerFacts } from "../../dialects/dialect.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import { chatCompletions } from "../endpoints/chat-completions.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { NOW, pricedTarget, requestOf } from "../limits/testing/admission.ts";
+import { testRoute } from "../limits/testing/test-route.ts";
 import { type Metered, meter, sumOf } from "./meter.ts";
+import { routeRecord } from "./route-record.ts";
 
 const gateway = { settings: { platformFeePercent: 5 } } as Gateway;
 const BROKEN: AnswerFacts = {
@@ -70,4 +72,23 @@ it("charges credits for what was asked with the operator's keys alone", () => {
   expect(sumOf([part("own-key", null, 0), part("credits", 100, 5)])).toMatchObject({ providerCostNanos: 100 });
   expect(sumOf([part("own-key", 10, 0), part("own-key", 20, 0)])).toMatchObject({ providerCostNanos: 30 });
   expect(sumOf([part("credits", null, 0), part("credits", 20, 1)])?.providerCostNanos).toBeNull();
+});
+
+it("tells of a route what of the cost came of input, and shares the fee out", () => {
+  const rate = { inputPico: 1_000_000, outputPico: 5_000_000, cacheReadPico: 100_000, outputImagePico: 9_000_000 };
+  const of = (usage: Partial<Usage>, route = true): Metered => {
+    const attempt = { target: pricedTarget("a/m", rate), credential: { paidBy: "credits" } } as unknown as Attempt;
+    const exchange = { endpoint: chatCompletions, startedAtMs: NOW, ...(route ? { route: testRoute([]) } : {}) };
+    const facts = { ...BROKEN, usage: { ...emptyUsage(), ...usage }, finish: { reason: "stop" } } as AnswerFacts;
+    return meter(exchange as unknown as Exchange, gateway, attempt, facts);
+  };
+  const text = of({ inputTokens: 100, cacheReadTokens: 50, outputTokens: 10, reasoningTokens: 1 });
+  expect(text).toMatchObject({ providerCostNanos: 160_000, inputNanos: 105_000, feeNanos: 8_000 });
+  const drawn = of({ inputTokens: 10, media: { imageInputTokens: 5, imageOutputTokens: 7 } });
+  expect([drawn.inputNanos, drawn.providerCostNanos]).toEqual([15_000, 78_000]);
+  expect(of({ inputTokens: 100 }, false)).not.toHaveProperty("inputNanos");
+  expect(routeRecord(testRoute([]), sumOf([text, drawn])).inputNanos).toBe(120_000 + 6_000);
+  expect(routeRecord(testRoute([]), undefined).inputNanos).toBe(0);
+  const unknown = { ...text, providerCostNanos: null, inputNanos: null };
+  expect(routeRecord(testRoute([]), sumOf([text, unknown]))).not.toHaveProperty("inputNanos");
 });

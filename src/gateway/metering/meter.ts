@@ -1,5 +1,6 @@
 import { completionTokens, emptyUsage, promptTokens, sumOfUsage, type Usage } from "../../canonical/usage.ts";
 import { priceAt } from "../../catalog/price-at.ts";
+import type { Price } from "../../catalog/types.ts";
 import type { AnswerFacts } from "../../dialects/dialect.ts";
 import type { Attempt } from "../attempts/attempt.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
@@ -18,6 +19,8 @@ export interface Metered {
   readonly providerCostNanos: number | null;
   readonly feeNanos: number;
   readonly paidBy: RequestRecord["paidBy"];
+  /** The part of the provider's cost that came of input; only of a route, which may limit it. Null as the cost. */
+  readonly inputNanos?: number | null | undefined;
 }
 
 /** Meters what an attempt delivered. */
@@ -31,7 +34,17 @@ export function meter(exchange: Exchange, gateway: Gateway, attempt: Attempt, fa
   const providerCostNanos = costNanos(price, used.usage);
   const charged = paidBy === "credits" && providerCostNanos !== null;
   const fee = charged ? feeNanos(providerCostNanos, gateway.settings.platformFeePercent) : 0;
-  return { ...used, providerCostNanos, feeNanos: fee, paidBy };
+  const metered = { ...used, providerCostNanos, feeNanos: fee, paidBy };
+  if (exchange.route === undefined) return metered;
+  return { ...metered, inputNanos: inputCostNanos(price, used.usage, providerCostNanos) };
+}
+
+/** What the answer would have cost had nothing been written. */
+function inputCostNanos(price: Price, usage: Usage, costsNanos: number | null): number | null {
+  if (costsNanos === null) return null;
+  const { images: _made, imageOutputTokens: _drawn, audioOutputTokens: _spoken, ...media } = usage.media ?? {};
+  const input = costNanos(price, { ...usage, outputTokens: 0, reasoningTokens: 0, media });
+  return Math.min(costsNanos, input ?? costsNanos);
 }
 
 /** Counting tokens costs nothing anywhere. */
@@ -99,7 +112,8 @@ export function sumOf(all: readonly Metered[]): Metered | undefined {
 }
 
 function asCharged(one: Metered): Metered {
-  return one.paidBy === "credits" ? one : { ...one, providerCostNanos: 0, feeNanos: 0 };
+  if (one.paidBy === "credits") return one;
+  return { ...one, providerCostNanos: 0, feeNanos: 0, ...(one.inputNanos === undefined ? {} : { inputNanos: 0 }) };
 }
 
 function add(a: Metered, b: Metered): Metered {
@@ -110,5 +124,6 @@ function add(a: Metered, b: Metered): Metered {
     providerCostNanos: known ? (a.providerCostNanos ?? 0) + (b.providerCostNanos ?? 0) : null,
     feeNanos: a.feeNanos + b.feeNanos,
     paidBy: a.paidBy === "credits" ? a.paidBy : b.paidBy,
+    ...(a.inputNanos === undefined ? {} : { inputNanos: known ? (a.inputNanos ?? 0) + (b.inputNanos ?? 0) : null }),
   };
 }

@@ -1,7 +1,7 @@
 import { completionTokens, promptTokens } from "../../canonical/usage.ts";
 import { asciiJson } from "../../framing/ascii-json.ts";
 import { dollars } from "./cost.ts";
-import { attemptsOf } from "./receipt.ts";
+import { attemptsOf, routeOf } from "./receipt.ts";
 import type { RequestRecord } from "./record.ts";
 
 /**
@@ -17,7 +17,7 @@ export function receiptHeader(record: RequestRecord): string {
     `{"request_id":"${record.requestId}","timestamp":"${record.timestamp}",` +
     `"routing":{"strategy":"${record.strategy}","candidates_evaluated":${record.candidatesEvaluated},` +
     `"winner":${record.provider === null ? null : asciiJson(`${record.provider}/${record.model}`)},` +
-    `"reason":${asciiJson(record.reason.slice(0, MAX_REASON_CHARS))}},` +
+    `"reason":${asciiJson(record.reason.slice(0, MAX_REASON_CHARS))}${routeMember(record)}},` +
     `"execution":{"provider":${quoted(record.provider)},"model":${record.nativeModel === null ? null : asciiJson(record.nativeModel)},` +
     `"latency_ms":${record.latencyMs},"routing_overhead_ms":${record.overheadMs},` +
     `"tokens":{"prompt":${prompt},"completion":${completion},"total":${prompt + completion}}},` +
@@ -32,8 +32,13 @@ export function receiptHeader(record: RequestRecord): string {
 export function gatewayObject(record: RequestRecord): string {
   return (
     `{"request_id":"${record.requestId}","routing_decision":"${record.strategy}","cost_usd":${usd(record.totalNanos)},` +
-    `"latency_ms":${record.latencyMs},"fallback_used":${record.fallbackUsed},"cached":${record.cached}}`
+    `"latency_ms":${record.latencyMs},"fallback_used":${record.fallbackUsed},"cached":${record.cached}${routeMember(record)}}`
   );
+}
+
+/** Names the route and the version of the configuration, where there is one. */
+function routeMember({ route }: RequestRecord): string {
+  return route === undefined ? "" : `,"route":${asciiJson(routeOf(route))}`;
 }
 
 const MAX_REASON_CHARS = 200;

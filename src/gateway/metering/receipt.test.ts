@@ -124,6 +124,24 @@ describe("receiptOf", () => {
     expect(cost).toMatchObject({ provider_cost_usd: null, total_usd: null, savings_vs_default_usd: null });
   });
 
+  it("names the route and the version of its configuration, and money of its limits in dollars", () => {
+    const route = { project: "shop", route: "support", configId: "cfg_1", version: 3, inputNanos: 9 };
+    const limits = [
+      { scope: "route", measure: "output_nanos", limit: 2_000_000_000, used: 500_000_000 },
+      { scope: "route", measure: "audio_ms", limit: 60_000, used: 5 },
+    ];
+    const receipt = receiptOf(record({ route, limits }));
+    const names = { project: "shop", route: "support", config_id: "cfg_1", config_version: 3 };
+    expect(receipt.routing.route).toEqual(names);
+    expect(JSON.parse(receiptHeader(record({ route }))).routing.route).toEqual(names);
+    expect(JSON.parse(gatewayObject(record({ route }))).route).toEqual(names);
+    expect(receiptOf(record()).routing.route).toBeNull();
+    expect(receipt.limits).toEqual([
+      { scope: "route", measure: "output_usd", limit: 2, used: 0.5 },
+      { scope: "route", measure: "audio_ms", limit: 60_000, used: 5 },
+    ]);
+  });
+
   it("keeps warnings", () => {
     const warnings = [{ field: "logit_bias", message: "not expressible" }];
     expect(receiptOf(record({ warnings })).warnings).toEqual(warnings);

@@ -1,6 +1,6 @@
 import { completionTokens, type MediaUsage, promptTokens, type Usage } from "../../canonical/usage.ts";
 import { dollars } from "./cost.ts";
-import type { DecisionRecord, LimitRecord, RequestRecord } from "./record.ts";
+import type { DecisionRecord, LimitRecord, RequestRecord, RouteRecord } from "./record.ts";
 
 /** The execution receipt of one request. Amounts are US dollars; null where the model has no price. */
 export interface Receipt {
@@ -11,6 +11,8 @@ export interface Receipt {
     readonly candidates_evaluated: number;
     readonly winner: string | null;
     readonly reason: string;
+    /** The route of a configuration that was asked for, and which version answered; null: a model. */
+    readonly route: RouteView | null;
     /** What was compared; null where there was no choice. */
     readonly decision: object | null;
   };
@@ -41,6 +43,19 @@ export interface Receipt {
   readonly warnings: readonly object[];
 }
 
+/** A route as receipts and answers name it. */
+export interface RouteView {
+  readonly project: string;
+  readonly route: string;
+  readonly config_id: string;
+  readonly config_version: number;
+}
+
+/** A record's route as receipts and answers show it. */
+export function routeOf({ project, route, configId, version }: RouteRecord): RouteView {
+  return { project, route, config_id: configId, config_version: version };
+}
+
 /** The receipt is a view of the record; nothing else is stored for it. */
 export function receiptOf(record: RequestRecord): Receipt {
   return {
@@ -51,6 +66,7 @@ export function receiptOf(record: RequestRecord): Receipt {
       candidates_evaluated: record.candidatesEvaluated,
       winner: record.provider === null ? null : `${record.provider}/${record.model}`,
       reason: record.reason,
+      route: record.route === undefined ? null : routeOf(record.route),
       decision: record.decision ? decisionOf(record.decision) : null,
     },
     execution: executionOf(record),
@@ -81,8 +97,8 @@ function cacheOf({ cache }: RequestRecord): Record<string, unknown> {
 }
 
 function limitOf({ scope, measure, limit, used }: LimitRecord): object {
-  return measure === "nanos"
-    ? { scope, measure: "usd", limit: dollars(limit), used: dollars(used) }
+  return measure.endsWith("nanos")
+    ? { scope, measure: measure.replace("nanos", "usd"), limit: dollars(limit), used: dollars(used) }
     : { scope, measure, limit, used };
 }
 

@@ -69,6 +69,8 @@ export interface RouteRecord {
   readonly route: string;
   readonly configId: string;
   readonly version: number;
+  /** Nano-dollars of the total that came of input, fee included; absent where the cost is not known. */
+  readonly inputNanos?: number | undefined;
 }
 
 export interface CacheRecord {

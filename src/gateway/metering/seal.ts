@@ -14,6 +14,7 @@ import { type Metered, meter, sumOf } from "./meter.ts";
 import { gatewayObject } from "./receipt-header.ts";
 import type { CacheRecord, LimitRecord, RequestRecord } from "./record.ts";
 import { roundMs } from "./round-ms.ts";
+import { routeRecord } from "./route-record.ts";
 
 /** Makes the record of an answer that is whole and gives the `x-llm-gateway` object that goes into it. */
 export function sealedRecord(exchange: Exchange, gateway: Gateway, attempt: Attempt, facts: AnswerFacts): string {
@@ -40,6 +41,7 @@ export function buildRecord(
   const hit = exchange.cache?.hit;
   const target = facts === undefined || hit !== undefined ? undefined : attempt?.target;
   const served = target === undefined ? hit?.answer : namesOf(target);
+  const metered = meteredOf(exchange, gateway, facts);
   return {
     v: 1,
     recordId: exchange.recordId,
@@ -54,6 +56,7 @@ export function buildRecord(
     status: outcome.status,
     errorCode: outcome.errorCode,
     requestedModel: request?.model ?? null,
+    route: exchange.route && routeRecord(exchange.route, metered),
     provider: served?.provider ?? null,
     model: served?.model ?? null,
     nativeModel: served?.nativeModel ?? null,
@@ -62,7 +65,7 @@ export function buildRecord(
     overheadMs: roundMs((exchange.calledAt ?? now) - exchange.startedAt),
     timeToFirstTokenMs:
       exchange.firstTokenAt === undefined ? null : roundMs(exchange.firstTokenAt - exchange.startedAt),
-    ...figuresOf(exchange, gateway, facts),
+    ...figuresOf(exchange, gateway, metered),
     cached: hit !== undefined,
     fallbackUsed: target !== undefined && plan !== undefined && target !== plan.targets[0],
     attempts: exchange.attempts,
@@ -126,18 +129,28 @@ const NOTHING: Figures = {
   paidBy: "none",
 };
 
-/** What was used and is charged: of the answer, and of what broke off before it. */
-function figuresOf(exchange: Exchange, gateway: Gateway, facts: AnswerFacts | undefined): Figures {
+/** What was used of providers: by the answer, and by what broke off before it. Undefined: nothing. */
+function meteredOf(exchange: Exchange, gateway: Gateway, facts: AnswerFacts | undefined): Metered | undefined {
   const { attempt, sunk, cache } = exchange;
-  if (cache?.hit !== undefined) return { ...NOTHING, savingsNanos: cache.hit.answer.totalNanos ?? 0 };
+  if (cache?.hit !== undefined) return undefined;
   const served = facts !== undefined && attempt !== undefined ? [meter(exchange, gateway, attempt, facts)] : [];
-  const all = sumOf([...sunk, ...served]);
-  if (all === undefined) return NOTHING;
-  const { providerCostNanos } = all;
+  return sumOf([...sunk, ...served]);
+}
+
+/** What is charged for it. */
+function figuresOf(exchange: Exchange, gateway: Gateway, metered: Metered | undefined): Figures {
+  const hit = exchange.cache?.hit;
+  if (hit !== undefined) return { ...NOTHING, savingsNanos: hit.answer.totalNanos ?? 0 };
+  if (metered === undefined) return NOTHING;
+  const { usage, usageEstimated, providerCostNanos, feeNanos, paidBy } = metered;
   return {
-    ...all,
-    totalNanos: providerCostNanos === null ? null : providerCostNanos + all.feeNanos,
-    savingsNanos: savingsOf(exchange, gateway, all),
+    usage,
+    usageEstimated,
+    providerCostNanos,
+    feeNanos,
+    paidBy,
+    totalNanos: providerCostNanos === null ? null : providerCostNanos + feeNanos,
+    savingsNanos: savingsOf(exchange, gateway, metered),
   };
 }
 

@@ -2,6 +2,7 @@ import { circuitOf } from "../attempts/attempt.ts";
 import type { CallerKey } from "../caller.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import { budgetUsedOf } from "../limits/route-rules.ts";
 import type { Plan } from "../routing/plan.ts";
 import type { Decision } from "../routing/planner.ts";
 import type { Target } from "../routing/target.ts";
@@ -26,7 +27,7 @@ async function select(left: Plan, request: DecodedRequest, { exchange, gateway, 
   const nowMs = gateway.clock.now();
   const byId = Map.groupBy(left.targets, ({ routeModelId }) => routeModelId);
   const usable = (id: string): boolean => (byId.get(id) ?? []).some((target) => isUsable(target, gateway, nowMs));
-  const budgetUsed = undefined;
+  const budgetUsed = exchange.grant && budgetUsedOf(exchange.grant, route);
   const chosen = await route.chooser.choose({ exchange, gateway, caller, request, nowMs, usable, budgetUsed });
   const order = orderFrom(route, chosen.modelId).flatMap((id) => byId.get(id) ?? []);
   // What the request added itself stays behind.

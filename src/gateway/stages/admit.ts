@@ -3,21 +3,28 @@ import { fail, type GatewayError } from "../../errors/gateway-error.ts";
 import type { CallerBudget, CallerKey } from "../caller.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
-import { narrow, type Offer, offerOf, type Pricing, within, withoutCredits } from "../limits/affordable.ts";
+import {
+  type MoneyMeasure,
+  narrow,
+  type Offer,
+  offerOf,
+  type Pricing,
+  within,
+  withoutCredits,
+} from "../limits/affordable.ts";
 import { budgetsOf } from "../limits/budgets-of.ts";
+import { claimsOf } from "../limits/claims-of.ts";
 import { Grant } from "../limits/grant.ts";
 import type { Claim, LimitRule, ReserveOptions, Verdict } from "../limits/limit-engine.ts";
-import { outputBound } from "../limits/output-bound.ts";
-import { promptTokensLikely } from "../limits/prompt-size.ts";
 import { refusalOf } from "../limits/refusal.ts";
+import { routeRules } from "../limits/route-rules.ts";
 import { rulesOf } from "../limits/rules-of.ts";
+import { isMoney } from "../limits/windows.ts";
 import { type MostUse, mostUseOf } from "../limits/worst-case.ts";
 import { requestFor } from "../routes/terms/request-for.ts";
 import type { Plan } from "../routing/plan.ts";
 import type { Target } from "../routing/target.ts";
 
-/** Output whose tokens are reserved when the caller sets no bound. */
-const OUTPUT_TOKENS_GUESS = 256;
 /** Beyond the request's own deadline, until a reservation of a process that died is given up. */
 const HOLD_MARGIN_MS = 30_000;
 
@@ -83,8 +90,10 @@ function reservationOf({ exchange, caller, nowMs }: Asking, claims: readonly Cla
 function limitsOf({ exchange, gateway, caller }: Asking): readonly LimitRule[] {
   const ip = clientAddress(exchange.req, gateway.settings.proxies);
   const { defaultRateLimits: defaults } = gateway.settings;
-  const rules = rulesOf(caller, { ip, tags: exchange.labels?.tags ?? {}, defaults }, exchange.startedAtMs);
-  return exchange.inner ? rules.filter(({ measure }) => measure === "nanos" || measure === "tokens") : rules;
+  const own = rulesOf(caller, { ip, tags: exchange.labels?.tags ?? {}, defaults }, exchange.startedAtMs);
+  const { route } = exchange;
+  const rules = route === undefined ? own : [...own, ...routeRules(route, caller, exchange.startedAtMs)];
+  return exchange.inner ? rules.filter(({ measure }) => measure !== "requests" && measure !== "running") : rules;
 }
 
 interface Asked extends Asking {
@@ -104,21 +113,27 @@ class Admission {
   constructor(asked: Asked) {
     this.#asked = asked;
     const { exchange, gateway, request, rules, budgets, caller, plan } = asked;
-    const counted = budgets.length > 0 || rules.some(({ measure }) => measure === "nanos");
+    const counted = budgets.length > 0 || rules.some(({ measure }) => isMoney(measure));
     // Counting tokens costs nothing anywhere.
     if (!counted || exchange.endpoint.operation === "count-tokens") return;
     const mostOf = mostUses(exchange, request);
     const pricing = { mostOf, atMs: exchange.startedAtMs, feePercent: gateway.settings.platformFeePercent };
     this.#pricing = pricing;
     const offers = plan.targets.map((target) => offerOf(target, pricing));
-    const narrowed = narrow(offers, caller, budgets, pricing);
+    const hasBudget = exchange.route?.limits.some(({ measure }) => isMoney(measure)) === true;
+    const bounds = { budgets, route: hasBudget ? exchange.route?.label : undefined };
+    const narrowed = narrow(offers, caller, bounds, pricing);
     this.#offers = narrowed.offers;
     if (narrowed.offers.length === 0 && narrowed.refusal !== undefined) throw narrowed.refusal;
   }
 
   run(): Plan | Promise<Plan> {
     const { gateway, plan } = this.#asked;
-    const reservation = reservationOf(this.#asked, this.#claims(), plan.execution.deadlines.totalMs);
+    const reservation = reservationOf(
+      this.#asked,
+      claimsOf(this.#asked, this.#offers, this.#pricing),
+      plan.execution.deadlines.totalMs,
+    );
     const verdict = gateway.limits.reserve(reservation);
     const concluded = (given: Verdict): Plan | Promise<Plan> => this.#conclude(given, reservation);
     return verdict instanceof Promise ? verdict.then(concluded) : concluded(verdict);
@@ -132,7 +147,7 @@ class Admission {
     }
     const refusal = refusalOf(verdict, nowMs);
     // A rate that is reached is what to wait for, whatever money did not cover before.
-    if (verdict.refused.rule.measure !== "nanos") throw refusal;
+    if (!isMoney(verdict.refused.rule.measure)) throw refusal;
     this.#refusal ??= refusal;
     const fitting = this.#fitting(verdict);
     // Each round has fewer targets or credentials than the one before.
@@ -154,49 +169,16 @@ class Admission {
   #fitting({ refused, states }: Extract<Verdict, { granted: false }>): readonly Offer[] | undefined {
     const { rule } = refused;
     const pricing = this.#pricing;
-    if (rule.measure !== "nanos" || pricing === undefined) return undefined;
+    if (!isMoney(rule.measure) || pricing === undefined) return undefined;
+    const measure = rule.measure as MoneyMeasure;
     const used = states.find((state) => state.rule === rule)?.used ?? rule.limit;
     // What costs nothing is let through by a limit that is overdrawn too.
     const left = Math.max(0, rule.limit - used);
     const fitting = this.#offers.flatMap((offer) => {
-      if (rule.scope !== "credits") return within(offer, left, pricing) ?? [];
+      if (rule.scope !== "credits") return within(offer, left, pricing, measure) ?? [];
       return offer.creditsNanos <= left ? [offer] : (withoutCredits(offer, pricing) ?? []);
     });
     return fitting.length === 0 ? undefined : fitting;
-  }
-
-  #claims(): Claim[] {
-    const { rules } = this.#asked;
-    const tokens = this.#tokens();
-    let nanos = 0;
-    let credits = 0;
-    for (const { mostNanos, creditsNanos } of this.#offers) {
-      nanos = Math.max(nanos, mostNanos ?? 0);
-      credits = Math.max(credits, creditsNanos);
-    }
-    return rules.map((rule) => ({ rule, amount: amountOf(rule, tokens, nanos, credits) }));
-  }
-
-  /** What is expected; never more output than the models give, whatever bound a caller sets. */
-  #tokens(): number {
-    const { exchange, plan, request } = this.#asked;
-    const { operation } = exchange.endpoint;
-    if (operation === "count-tokens") return 0;
-    let asked: DecodedRequest | undefined;
-    let input = 0;
-    let output = 0;
-    let most = 0;
-    for (const target of plan.targets) {
-      const said = requestFor(exchange, request, target);
-      if (said !== asked) {
-        asked = said;
-        input = promptTokensLikely(said);
-        output = operation === "chat" ? (outputBound(exchange.endpoint, said.body) ?? OUTPUT_TOKENS_GUESS) : 0;
-      }
-      const given = target.offering?.maxOutputTokens ?? target.model?.maxOutputTokens ?? Number.POSITIVE_INFINITY;
-      most = Math.max(most, input + Math.min(output, given));
-    }
-    return most;
   }
 }
 
@@ -212,12 +194,6 @@ function mostUses(exchange: Exchange, request: DecodedRequest): (target: Target)
     }
     return most;
   };
-}
-
-function amountOf({ measure, scope }: LimitRule, tokens: number, nanos: number, credits: number): number {
-  if (measure === "tokens") return tokens;
-  if (measure !== "nanos") return 1;
-  return scope === "credits" ? credits : nanos;
 }
 
 function withTargets(plan: Plan, offers: readonly Offer[]): Plan {

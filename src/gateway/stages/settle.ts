@@ -1,7 +1,7 @@
-import { completionTokens, promptTokens } from "../../canonical/usage.ts";
 import type { Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
-import type { Used } from "../limits/grant.ts";
+import { NOTHING_USED } from "../limits/grant.ts";
+import { usedOfRecord } from "../limits/used-of-record.ts";
 import type { RequestRecord } from "../metering/record.ts";
 import { buildRecord } from "../metering/seal.ts";
 import type { Ending } from "../pipeline.ts";
@@ -19,7 +19,7 @@ export async function settle(exchange: Exchange, gateway: Gateway, ending: Endin
         : buildRecord(exchange, gateway, ending, exchange.facts);
     exchange.record = record;
     exchange.cache?.end();
-    const used = usedOf(record);
+    const used = usedOfRecord(record);
     const nowMs = gateway.clock.now();
     exchange.grant?.settle(used, nowMs);
     exchange.attempt?.leave(used.tokens, nowMs);
@@ -34,8 +34,6 @@ export async function settle(exchange: Exchange, gateway: Gateway, ending: Endin
   }
 }
 
-const NOTHING_USED: Used = { tokens: 0, nanos: 0, creditsNanos: 0 };
-
 /** Each of them gives back once: what was settled before stays settled. */
 function giveBack({ attempt, cache, grant }: Exchange, nowMs: number): void {
   grant?.settle(NOTHING_USED, nowMs);
@@ -47,10 +45,4 @@ function giveBack({ attempt, cache, grant }: Exchange, nowMs: number): void {
 function withLate(sealed: RequestRecord, { guard }: Exchange): RequestRecord {
   const found = guard?.violations.length ?? 0;
   return found === (sealed.guardrails?.length ?? 0) ? sealed : { ...sealed, guardrails: guard?.violations };
-}
-
-function usedOf({ usage, totalNanos, paidBy }: RequestRecord): Used {
-  const nanos = totalNanos ?? 0;
-  const tokens = promptTokens(usage) + completionTokens(usage);
-  return { tokens, nanos, creditsNanos: paidBy === "credits" ? nanos : 0 };
 }

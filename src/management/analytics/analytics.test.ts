@@ -13,6 +13,9 @@ import { direct } from "./testing/direct.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 12, 34, 56);
 
+const VIOLATION = { guardrail: "g", type: "contains", where: "input", behavior: "warn", count: 2, path: null } as const;
+const routeRecord = (route: string) => ({ project: "shop", route, configId: "cfg_1", version: 3, inputNanos: 7 });
+
 interface Said {
   readonly code: string;
   readonly param: string;
@@ -20,7 +23,12 @@ interface Said {
   readonly series: { readonly grain: string; readonly points: (ReturnType<typeof direct> & { timestamp: string })[] };
   readonly breakdown: {
     readonly valuesTotal: number;
-    readonly rows: (ReturnType<typeof direct> & { value: string | null; provider?: string; previous: object })[];
+    readonly rows: (ReturnType<typeof direct> & {
+      value: string | null;
+      provider?: string;
+      projectId?: string | null;
+      previous: object;
+    })[];
   };
 }
 
@@ -67,6 +75,8 @@ describeOnEngines("analytics", (engine) => {
         cached: fc.boolean(),
         fallbackUsed: fc.boolean(),
         source: fc.constantFrom("web", "app", null),
+        route: fc.constantFrom(undefined, routeRecord("support"), routeRecord("sales")),
+        guardrails: fc.constantFrom(undefined, [VIOLATION], [VIOLATION, VIOLATION]),
         tags: fc.constantFrom({}, { team: "a" }, { team: "b", env: "x" }),
         tokens: fc.tuple(fc.nat(9_000), fc.nat(900), fc.nat(9_000), fc.nat(900)),
       })
@@ -110,6 +120,8 @@ describeOnEngines("analytics", (engine) => {
         await check("apiKeyId=key_b&provider=openai", (one) => one.apiKeyId === "key_b" && one.provider === "openai");
         await check("tag=team:b&projectId=proj_b", (one) => one.tags["team"] === "b" && one.projectId === "proj_b");
         await check("source=web", (one) => one.source === "web");
+        await check("route=support", (one) => one.route?.route === "support");
+        await check("route=sales&apiKeyId=key_a", (one) => one.route?.route === "sales" && one.apiKeyId === "key_a");
 
         const { series } = await ask(`series?${range}&grain=hour`, token);
         expect(series.points).toHaveLength(41);
@@ -126,6 +138,15 @@ describeOnEngines("analytics", (engine) => {
         expect(breakdown.rows).toHaveLength(groups.size);
         for (const row of breakdown.rows) {
           expect(row).toMatchObject(direct(groups.get(JSON.stringify([row.value, row.provider])) ?? []));
+        }
+        for (const also of ["", "&apiKeyId=key_a"]) {
+          const kept = records.filter((one) => one.route !== undefined && (also === "" || one.apiKeyId === "key_a"));
+          const routes = Map.groupBy(kept, (one) => JSON.stringify([one.route?.route, one.projectId]));
+          const byRoute = (await ask(`breakdown?${range}&by=route${also}`, token)).breakdown;
+          expect(byRoute.rows).toHaveLength(routes.size);
+          for (const row of byRoute.rows) {
+            expect(row).toMatchObject(direct(routes.get(JSON.stringify([row.value, row.projectId])) ?? []));
+          }
         }
         for (const by of ["apiKey", "status", "errorCode", "paidBy", "endpoint", "project", "provider"]) {
           const { rows } = (await ask(`breakdown?${range}&by=${by}&apiKeyId=key_a`, token)).breakdown;
@@ -164,6 +185,7 @@ describeOnEngines("analytics", (engine) => {
         .orderBy("error_code")
         .orderBy("endpoint")
         .orderBy("paid_by")
+        .orderBy("route")
         .execute(),
     ];
     expect(await purgeRollups(api.store.db, api.clock)).toBeGreaterThan(0);
@@ -247,6 +269,49 @@ describeOnEngines("analytics", (engine) => {
     expect(breakdown.rows).toMatchObject([{ value: "proj_1", share: 1, previous: { requests: 1, totalUsd: 0.0005 } }]);
     expect((await ask(`summary?${range}`, other.token)).summary.current.requests).toBe(1);
     await ask(`summary?organizationId=${organizationId}`, other.token, 404);
+  });
+
+  it("tells routes of one name in two projects apart, also by the project's slug", async () => {
+    const token = await signedIn();
+    const dates = { created_at: new Date(NOW), updated_at: new Date(NOW) };
+    const shown = { mode: "hybrid", caching_enabled: false, cache_duration_seconds: 60, default_model: null } as const;
+    for (const slug of ["shop", "desk"]) {
+      await api.store.db
+        .insertInto("projects")
+        .values({
+          id: `proj_${slug}`,
+          organization_id: organizationId,
+          name: slug,
+          slug,
+          status: "active",
+          ...shown,
+          ...dates,
+        })
+        .execute();
+    }
+    const at = (id: string, projectId: string, model: string) =>
+      testRecord({
+        organizationId,
+        requestId: id,
+        projectId,
+        model,
+        route: routeRecord("support"),
+        timestamp: new Date(NOW - 1_000).toISOString(),
+      });
+    const records = [at("a", "proj_shop", "m-1"), at("b", "proj_shop", "m-2"), at("c", "proj_desk", "m-1")];
+    await applyRecords(api.store.db, records);
+    const { rows } = (await ask("breakdown?by=route", token)).breakdown;
+    expect(rows.map(({ value, projectId, requests }) => [value, projectId, requests])).toEqual([
+      ["support", "proj_shop", 2],
+      ["support", "proj_desk", 1],
+    ]);
+    const count = async (query: string) => (await ask(`summary?${query}`, token)).summary.current.requests;
+    expect(await count("route=support")).toBe(3);
+    expect(await count("route=shop/support")).toBe(2);
+    expect(await count("route=support&projectId=proj_desk")).toBe(1);
+    expect(await count("route=none/support")).toBe(0);
+    const models = (await ask("breakdown?by=model&route=shop/support", token)).breakdown;
+    expect(models.rows.map(({ value }) => value).sort()).toEqual(["m-1", "m-2"]);
   });
 
   it("counts names that callers make up only so far", async () => {

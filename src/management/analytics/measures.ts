@@ -21,6 +21,7 @@ const SUMMED = [
   "latency_us",
   "ttft_count",
   "ttft_us",
+  "violations",
 ] as const;
 
 const PERCENTILES = [50, 90, 95, 99] as const;
@@ -73,6 +74,7 @@ export function toMetrics(read: MeasuredRow): Metrics {
     cachedRequests: row.cached,
     cacheHitRate: rate(row.cached),
     fallbacks: row.fallbacks,
+    guardrailViolations: row.violations,
     tokens: {
       prompt: row.prompt_tokens,
       completion: row.completion_tokens,
@@ -146,5 +148,6 @@ export const EMPTY: MeasuredRow = {
   latency_us: 0,
   ttft_count: 0,
   ttft_us: 0,
+  violations: 0,
   ...NO_TIMES,
 };

@@ -40,6 +40,10 @@ const filters = {
   provider: name,
   model: name.openapi({ description: "Catalogue id, or provider/model" }),
   endpoint: name.openapi({ example: "/v1/chat/completions" }),
+  route: name.openapi({
+    example: "my-project/support",
+    description: "Of a configuration: its name, or project-slug/route",
+  }),
   source: name.openapi({ description: "Goes with organizationId and projectId alone" }),
   tag: name.openapi({ example: "team:search", description: "Goes with organizationId and projectId alone" }),
 };
@@ -57,6 +61,7 @@ export const BREAKDOWNS = [
   "status",
   "errorCode",
   "paidBy",
+  "route",
   "source",
   "tag",
 ] as const;
@@ -105,6 +110,7 @@ export const metrics = z
     cachedRequests: z.int().openapi({ description: "Answered from the gateway's cache" }),
     cacheHitRate: rate,
     fallbacks: z.int(),
+    guardrailViolations: z.int().openapi({ description: "What guardrails found" }),
     tokens: z.object({
       prompt: z.int(),
       completion: z.int(),
@@ -167,6 +173,11 @@ const breakdownRow = metrics
   .extend({
     value: z.string().nullable().openapi({ description: "Null for requests that had none" }),
     provider: z.string().nullable().optional().openapi({ description: "With `by=model`" }),
+    projectId: z
+      .string()
+      .nullable()
+      .optional()
+      .openapi({ description: "With `by=route`: routes of two projects may have one name" }),
     share: z.number().nullable().openapi({ description: "Of all requests of the list, 0 to 1" }),
     previous: z.object({ requests: z.int(), totalUsd: z.number() }),
   })

@@ -91,6 +91,7 @@ function stepsOf(grain: SeriesGrain, timeZone: string, fromMs: number, toMs: num
 export interface BreakdownRow extends Metrics {
   readonly value: string | null;
   readonly provider?: string | null;
+  readonly projectId?: string | null;
   readonly share: number | null;
   readonly previous: { readonly requests: number; readonly totalUsd: number };
 }
@@ -112,17 +113,23 @@ export async function breakdownOf(
   const [first] = rows;
   const all = Number(first?.all_requests ?? 0);
   const found = rows.map((row): BreakdownRow => {
-    const [value = "", provider] = JSON.parse(row.part as string) as string[];
+    const [value = "", other = ""] = JSON.parse(row.part as string) as string[];
     const metrics = toMetrics(row);
     return {
-      value: value === "" ? null : value,
-      ...(by === "model" ? { provider: provider === undefined || provider === "" ? null : provider } : {}),
+      value: named(value),
+      ...(by === "model" ? { provider: named(other) } : {}),
+      ...(by === "route" ? { projectId: named(other) } : {}),
       share: all === 0 ? null : Math.round((metrics.requests / all) * 1e6) / 1e6,
       ...metrics,
       previous: previous.get(row.part as string) ?? { requests: 0, totalUsd: 0 },
     };
   });
   return { fromMs, toMs, found: { rows: found, valuesTotal: Number(first?.parts ?? 0) } };
+}
+
+/** Rollups have an empty name where a request had none. */
+function named(value: string): string | null {
+  return value === "" ? null : value;
 }
 
 async function earlier(

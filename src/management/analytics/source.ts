@@ -26,6 +26,7 @@ const FACET_OF: Readonly<Record<Dimension, readonly [Facet, "value" | "outer_val
   paidBy: ["paid_by", "value"],
   source: ["source", "value"],
   tag: ["tag", "value"],
+  route: ["route", "value"],
 };
 
 const CUBE_COLUMN: Readonly<Record<Exclude<Dimension, "source" | "tag">, string>> = {
@@ -36,13 +37,14 @@ const CUBE_COLUMN: Readonly<Record<Exclude<Dimension, "source" | "tag">, string>
   status: "status_class",
   errorCode: "error_code",
   paidBy: "paid_by",
+  route: "route",
 };
 
 /** Chooses the smallest table that knows of everything a question names. */
 export function sourceOf(organizationIds: readonly string[], filters: Filters, by: Breakdown | null): Source {
-  const given: (readonly [Dimension, string])[] = (["provider", "model", "endpoint", "source", "tag"] as const).flatMap(
-    (name) => (filters[name] === undefined ? [] : [[name, filters[name]] as const]),
-  );
+  const given: (readonly [Dimension, string])[] = (
+    ["provider", "model", "endpoint", "route", "source", "tag"] as const
+  ).flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]] as const]));
   if (filters.apiKeyId !== undefined) given.push(["apiKey", filters.apiKeyId]);
   const grouped = by === null || by === "project" || by === "organization" ? null : by;
   const named = [...new Set([...given.map(([dimension]) => dimension), ...(grouped === null ? [] : [grouped])])];
@@ -56,8 +58,15 @@ export function sourceOf(organizationIds: readonly string[], filters: Filters, b
     inFacets || dimension === "source" || dimension === "tag" ? FACET_OF[dimension][1] : CUBE_COLUMN[dimension];
   if (inFacets) conditions.push(sql`facet = ${facet}`);
   for (const [dimension, text] of given) {
-    conditions.push(isNamed(dimension, column(dimension), column("provider"), cutName(text)));
+    const own = column(dimension);
+    const is =
+      dimension === "route"
+        ? isRoute(sql.ref(own), text, organizationIds)
+        : isNamed(dimension, own, column("provider"), cutName(text));
+    conditions.push(is);
   }
+  // Sums of routes alone have no place for what asked for a model, so the others leave it out as well.
+  if (by === "route") conditions.push(sql`${sql.ref(column("route"))} <> ''`);
   return {
     table: inFacets ? "usage_facets" : "usage_cube",
     where: sql.join(conditions, sql` and `),
@@ -75,6 +84,8 @@ function groupsOf(by: Breakdown | null, column: (dimension: Dimension) => string
       return ["organization_id"];
     case "model":
       return [column("model"), column("provider")];
+    case "route":
+      return [column("route"), "project_id"];
     default:
       return [column(by)];
   }
@@ -84,6 +95,15 @@ function isNamed(dimension: Dimension, column: string, provider: string, text: s
   const own = sql.ref(column);
   if (dimension !== "model") return sql`${own} = ${text}`;
   return sql`(${own} = ${text} or ${sql.ref(provider)} || '/' || ${own} = ${text})`;
+}
+
+/** `name`, or `project-slug/name`; slugs are one project's within its organization, and names have no slash. */
+function isRoute(own: RawBuilder<unknown>, text: string, organizationIds: readonly string[]): RawBuilder<SqlBool> {
+  const slash = text.indexOf("/");
+  if (slash < 0) return sql`${own} = ${text}`;
+  return sql`${own} = ${text.slice(slash + 1)} and project_id = any(array(
+    select id from projects where slug = ${text.slice(0, slash)} and organization_id = any(${organizationIds}::text[])
+  ))`;
 }
 
 /** A deleted project takes its sums out of sight, as it does its logs. */

@@ -31,6 +31,8 @@ const COLUMNS: Readonly<Record<string, (entry: LogEntry) => unknown>> = {
   status: (entry) => entry.status,
   errorCode: (entry) => entry.errorCode,
   requestedModel: (entry) => entry.requestedModel,
+  route: (entry) => (entry.route === null ? null : `${entry.route.project}/${entry.route.route}`),
+  configVersion: (entry) => entry.route?.configVersion,
   provider: (entry) => entry.provider,
   model: (entry) => entry.model,
   finishReason: (entry) => entry.finishReason,

@@ -7,6 +7,8 @@ import { type Harness, makeHarness } from "../testing/harness.ts";
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 21, 12, minute)).toISOString();
 
+const ROUTE = { project: "shop", route: "support", configId: "cfg_1", version: 3, inputNanos: 7 };
+
 describe("logs", () => {
   const engine = useEmbedded();
   let api: Harness;
@@ -35,7 +37,14 @@ describe("logs", () => {
       { requestId: "req_b", timestamp: at(2), status: 404, errorCode: "model_not_found", provider: null, model: null },
       { requestId: "req_c", timestamp: at(3), status: 502, projectId: "proj_2", sessionId: "s-2", source: "batch" },
       { requestId: "req_d", timestamp: at(4), cached: true, tags: { team: "ads", "a:b": "c:d" }, apiKeyId: "key_2" },
-      { requestId: "req_e", timestamp: at(5), provider: "openai", model: "gpt-4o-mini", nativeModel: "gpt-4o-mini-x" },
+      {
+        requestId: "req_e",
+        timestamp: at(5),
+        provider: "openai",
+        model: "gpt-4o-mini",
+        nativeModel: "gpt-4o-mini-x",
+        route: ROUTE,
+      },
       { requestId: "req_other", timestamp: at(6), organizationId: other.organizationId },
       { requestId: "req_nobody", timestamp: at(7), organizationId: null },
     );
@@ -61,6 +70,10 @@ describe("logs", () => {
     ["cached=false&status=2xx", ["req_e", "req_a"]],
     ["sessionId=s-2&source=batch", ["req_c"]],
     ["requestId=req_a", ["req_a"]],
+    ["route=support", ["req_e"]],
+    ["route=shop/support", ["req_e"]],
+    ["route=shop", []],
+    ["route=other/support", []],
     ["tag=team:ads", ["req_d"]],
     ["tag=team:ads&tag=a:b", []],
     [`from=${at(2)}&to=${at(4)}`, ["req_c", "req_b"]],
@@ -85,6 +98,13 @@ describe("logs", () => {
     }
     expect(seen).toEqual(["req_e", "req_d", "req_c", "req_b", "req_a"]);
     expect(page).toBe(3);
+  });
+
+  it("200: an entry names its route, and the version of the configuration", async () => {
+    const { body } = await api.call("/logs?route=support", { token });
+    const route = { project: "shop", route: "support", configId: "cfg_1", configVersion: 3 };
+    expect(body.logs).toMatchObject([{ requestId: "req_e", route }]);
+    expect((await api.call("/logs?requestId=req_a", { token })).body.logs).toMatchObject([{ route: null }]);
   });
 
   it("200: one entry with exact money and its receipt", async () => {

@@ -42,6 +42,10 @@ const filters = {
   requestId: text,
   sessionId: text,
   source: text,
+  route: text.openapi({
+    example: "my-project/support",
+    description: "Of a configuration: its name, or project-slug/route",
+  }),
   tag: tags.openapi({
     type: "array",
     items: { type: "string" },
@@ -94,6 +98,10 @@ export const logEntry = z
     status: z.int(),
     errorCode: z.string().nullable(),
     requestedModel: z.string().nullable(),
+    route: z
+      .object({ project: z.string(), route: z.string(), configId: z.string(), configVersion: z.int() })
+      .nullable()
+      .openapi({ description: "The route of a configuration that was asked for; null: a model" }),
     provider: z.string().nullable(),
     model: z.string().nullable(),
     nativeModel: z.string().nullable(),

@@ -112,7 +112,7 @@ function withFilters(start: Query, filters: LogFilters): Query {
     const value = filters[name as keyof typeof EQUALITY];
     if (value !== undefined) query = query.where(column, "=", value);
   }
-  const { model, status, from, to, tag, text } = filters;
+  const { model, route, status, from, to, tag, text } = filters;
   if (model !== undefined) {
     query = query.where((where) =>
       where.or([
@@ -123,6 +123,7 @@ function withFilters(start: Query, filters: LogFilters): Query {
       ]),
     );
   }
+  if (route !== undefined) query = withRoute(query, route);
   if (status !== undefined) query = withStatus(query, status);
   if (from !== undefined) query = query.where("timestamp", ">=", from);
   if (to !== undefined) query = query.where("timestamp", "<", to);
@@ -130,6 +131,13 @@ function withFilters(start: Query, filters: LogFilters): Query {
   if (text === undefined) return query;
   const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
   return query.where((where) => where.or(SEARCHED.map((column) => where(column, "ilike", pattern))));
+}
+
+/** `name`, or `project-slug/name` with the slug that the project had then. */
+function withRoute(query: Query, route: string): Query {
+  const slash = route.indexOf("/");
+  const named = query.where(sql<string>`route ->> 'route'`, "=", route.slice(slash + 1)).where("route", "is not", null);
+  return slash < 0 ? named : named.where(sql<string>`route ->> 'project'`, "=", route.slice(0, slash));
 }
 
 function withStatus(query: Query, status: string): Query {

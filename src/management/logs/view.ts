@@ -1,5 +1,5 @@
 import { completionTokens, promptTokens } from "../../canonical/usage.ts";
-import type { RequestRecord } from "../../gateway/metering/record.ts";
+import type { RequestRecord, RouteRecord } from "../../gateway/metering/record.ts";
 import type { LogEntry } from "./schema.ts";
 
 /** Nano-dollars as the number nearest to the exact amount: read from decimal text, not multiplied by a fraction. */
@@ -7,6 +7,10 @@ export function usdOf(nanos: number): number;
 export function usdOf(nanos: number | null): number | null;
 export function usdOf(nanos: number | null): number | null {
   return nanos === null ? null : Number(`${nanos}e-9`);
+}
+
+function routeView({ project, route, configId, version }: RouteRecord): NonNullable<LogEntry["route"]> {
+  return { project, route, configId, configVersion: version };
 }
 
 /** A record as the API shows it. */
@@ -20,12 +24,14 @@ export function toLogEntry(record: RequestRecord): LogEntry {
     feeNanos,
     totalNanos,
     savingsNanos,
+    route,
     ...rest
   } = record;
   const promptCount = promptTokens(usage);
   const completionCount = completionTokens(usage);
   return {
     ...rest,
+    route: route === undefined ? null : routeView(route),
     usage: {
       promptTokens: promptCount,
       completionTokens: completionCount,

@@ -4,6 +4,7 @@ import type {
   DecisionRecord,
   LimitRecord,
   RequestRecord,
+  RouteRecord,
   ViolationRecord,
 } from "../../gateway/metering/record.ts";
 import type { Json, NullableJson } from "./json-column.ts";
@@ -57,4 +58,5 @@ export interface RequestLogsTable {
   cache: NullableJson<CacheRecord>;
   guardrails: NullableJson<readonly ViolationRecord[]>;
   limits: NullableJson<readonly LimitRecord[]>;
+  route: NullableJson<RouteRecord>;
 }

@@ -4,6 +4,7 @@ import type { Endpoint } from "../../endpoint.ts";
 import { chatCompletions } from "../../endpoints/chat-completions.ts";
 import type { DecodedRequest, Exchange } from "../../exchange.ts";
 import type { Gateway } from "../../gateway.ts";
+import type { ServedRoute } from "../../routes/served-route.ts";
 import type { Plan } from "../../routing/plan.ts";
 import type { Credential, Target } from "../../routing/target.ts";
 import { testCaller } from "../../testing/caller.ts";
@@ -46,10 +47,11 @@ export interface AdmissionWorld {
   readonly tags?: Readonly<Record<string, string>>;
   readonly endpoint?: Endpoint;
   readonly inner?: boolean;
+  readonly route?: ServedRoute;
 }
 
 /** What the stage is handed, with limits as the engine counts them. */
-export function admissionWorld({ engine, targets, caller, tags = {}, endpoint, inner = false }: AdmissionWorld) {
+export function admissionWorld({ engine, targets, caller, tags = {}, endpoint, inner = false, route }: AdmissionWorld) {
   let serial = 0;
   const refusals: string[] = [];
   const settings = {
@@ -74,6 +76,7 @@ export function admissionWorld({ engine, targets, caller, tags = {}, endpoint, i
       startedAtMs: NOW,
       labels: { tags, source: null, sessionId: null },
       inner,
+      route,
       grant: undefined,
     } as unknown as Exchange;
   };

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import type { Claim, LimitRule } from "../limit-engine.ts";
 import { LimitModel } from "./limit-model.ts";
-import { claim, DAY, inAll, MINUTE, parallel, perDay, perMinute, T0, tokensPerMinute } from "./limit-rules.ts";
+import { claim, DAY, inAll, MINUTE, parallel, partOf, perDay, perMinute, T0, tokensPerMinute } from "./limit-rules.ts";
 import type { TestedEngine } from "./limit-tenant.ts";
 
 /** One thing that happens. Reservations are named by the order in which they were tried. */
@@ -17,8 +17,8 @@ type Step =
   | { readonly do: "step-back"; readonly ms: number }
   | { readonly do: "reserve-again"; readonly back: number };
 
-const LIMITS = { rpm: 5, tpm: 120, parallel: 4, day: 300, total: 900 };
-const COUNTERS = 6;
+const LIMITS = { rpm: 5, tpm: 120, parallel: 4, day: 300, total: 900, output: 200, audio: 250 };
+const COUNTERS = 8;
 
 const amounts = fc.array(fc.nat(70), { minLength: COUNTERS, maxLength: COUNTERS });
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -63,6 +63,8 @@ function rulesAt(nowMs: number): readonly LimitRule[] {
     perDay(LIMITS.day, nowMs),
     inAll(LIMITS.total),
     tokensPerMinute(1, "soft", false),
+    partOf("output_nanos", LIMITS.output, 3 * MINUTE),
+    partOf("audio_ms", LIMITS.audio),
   ];
 }
 
@@ -117,7 +119,18 @@ async function runCourse(engine: TestedEngine, tenant: string, steps: readonly S
       await reserve(last.id, last.claims, last.holdMs);
     } else if (last !== undefined && one.do === "release") {
       model.release(last.id, one.nanos, one.tokens);
-      await engine.releaseHeld(tenant, [{ id: last.id, usedNanos: one.nanos, usedTokens: one.tokens }], now);
+      await engine.releaseHeld(
+        tenant,
+        [
+          {
+            id: last.id,
+            usedNanos: one.nanos,
+            usedTokens: one.tokens,
+            usedParts: { output_nanos: one.nanos, audio_ms: one.tokens },
+          },
+        ],
+        now,
+      );
     } else if (last !== undefined && one.do === "settle") {
       const used = last.claims.map((_claim, at) => one.used[at] ?? 0);
       model.settle(last.id, last.claims, used, now);

@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import type { SpentBefore } from "../limit-engine.ts";
 import { heldCases } from "./held-cases.ts";
 import { Tenant, type TestedEngine } from "./limit-tenant.ts";
+import { partCases } from "./part-cases.ts";
 import { reservationCases } from "./reservation-cases.ts";
 import { seedCases } from "./seed-cases.ts";
 import { settlementCases } from "./settlement-cases.ts";
@@ -19,5 +20,6 @@ export function describeLimitEngine(name: string, make: (spentBefore?: SpentBefo
     settlementCases(open);
     seedCases(open);
     heldCases(open);
+    partCases(open);
   });
 }

@@ -53,7 +53,9 @@ export class LimitModel {
     const made = this.#made.get(id);
     if (made === undefined || made.state === "settled") return;
     made.state = "settled";
-    made.used = made.claims.map(({ rule }) => (rule.measure === "tokens" ? usedTokens : usedNanos));
+    made.used = made.claims.map(({ rule: { measure } }) =>
+      measure === "tokens" || measure === "audio_ms" ? usedTokens : usedNanos,
+    );
   }
 
   lapse(nowMs: number): void {

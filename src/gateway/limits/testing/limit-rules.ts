@@ -1,4 +1,4 @@
-import type { Claim, LimitRule, LimitState, Verdict } from "../limit-engine.ts";
+import type { Claim, LimitRule, LimitState, PartMeasure, Verdict } from "../limit-engine.ts";
 
 export const MINUTE = 60_000;
 export const DAY = 86_400_000;
@@ -21,6 +21,13 @@ export const tokensPerMinute = (limit: number, counter = "tpm", hard = true): Li
   ...base(counter, limit, hard),
   measure: "tokens",
   window: { kind: "sliding", ms: MINUTE },
+});
+
+/** A part of use of the last `ms`. */
+export const partOf = (measure: PartMeasure, limit: number, ms = MINUTE, counter: string = measure): LimitRule => ({
+  ...base(counter, limit, true),
+  measure,
+  window: { kind: "sliding", ms },
 });
 
 /** Requests at the same time. */

@@ -21,6 +21,7 @@ export function direct(records: readonly RequestRecord[]) {
     cachedRequests: cached,
     cacheHitRate: share(cached),
     fallbacks: records.filter((record) => record.fallbackUsed).length,
+    guardrailViolations: sum((record) => record.guardrails?.length ?? 0),
     tokens: {
       prompt,
       completion,

@@ -2,7 +2,7 @@
 export type RollupGrain = "minute" | "hour" | "day";
 
 /** One thing that requests are counted by. `all` counts all of a project's. */
-export type Facet = "all" | "key" | "model" | "outcome" | "endpoint" | "paid_by" | "source" | "tag";
+export type Facet = "all" | "key" | "model" | "outcome" | "endpoint" | "paid_by" | "source" | "tag" | "route";
 
 /** What is summed. Costs are nano-dollars, times microseconds. */
 export interface RollupMeasures {
@@ -26,6 +26,10 @@ export interface RollupMeasures {
   latency_us: number;
   ttft_count: number;
   ttft_us: number;
+  /** What guardrails found. */
+  violations: number;
+  /** Of the total, what came of input; of routes alone. */
+  input_nanos: number;
   /** Histograms: see `latency-buckets.ts`. */
   latency: readonly number[];
   ttft: readonly number[];
@@ -57,6 +61,7 @@ export interface UsageCubeTable extends Place, RollupMeasures {
   status_class: string;
   error_code: string;
   paid_by: string;
+  route: string;
 }
 
 /** Values of callers' making that were met on a day, so that their number stays bounded. */
