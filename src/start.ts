@@ -16,6 +16,7 @@ import { identityConfig } from "./identity-config.ts";
 import { keepRouting } from "./keep-routing.ts";
 import { createManagementApp } from "./management/app.ts";
 import { docsSite } from "./management/docs/docs-site.ts";
+import type { CatalogState } from "./management/models/service.ts";
 import { managementSite } from "./management/site.ts";
 import { deriveKey, loadMasterKey } from "./master-key.ts";
 import { MAX_HEADER_BYTES, openGateway } from "./open-gateway.ts";
@@ -190,6 +191,7 @@ function sitesOf({
       ...(settings.ROLES.includes("gateway") || settings.REDIS_URL !== undefined
         ? { cache: cacheAdmin(shared.answers, gateway.semantic) }
         : {}),
+      readCatalog: () => catalogOf(gateway.snapshot()),
       readHealth: (mayShow) => healthOf(gateway.routing.health, gateway.breakers, systemClock.now(), mayShow),
     });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
@@ -197,6 +199,19 @@ function sitesOf({
     sites.push(managementSite(app, { proxies: settings.TRUST_PROXY, onError }));
   }
   return sites;
+}
+
+/** The catalogue, and who pays at each provider that the operator connected. */
+function catalogOf({ catalog: { catalog }, publicView }: ReturnType<Gateway["snapshot"]>): CatalogState {
+  const connected = [...publicView.providers].flatMap(
+    ([
+      id,
+      {
+        credentials: [first],
+      },
+    ]) => (first === undefined ? [] : [[id, first.paidBy] as const]),
+  );
+  return { catalog, platform: new Map(connected) };
 }
 
 /** The service that takes payments; null where the operator has none. */
