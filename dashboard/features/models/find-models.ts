@@ -1,6 +1,6 @@
 import type { CatalogModel } from "../../../src/client/api.ts";
 import type { Ability, ModelsSearch, Sort } from "./search.ts";
-import { bestOffering, isConnected, type Offering } from "./use-models.ts";
+import { bestOffering, isConnected, type Offering, tokenPrice } from "./use-models.ts";
 
 /** A model as the list shows it, with the offering that stands for it. */
 export interface Found {
@@ -37,9 +37,9 @@ function compare(a: Found, b: Found, sort: Sort = "name"): number {
     case "name":
       return Number(b.connected) - Number(a.connected);
     case "input":
-      return ascending(a.best.pricing?.inputUsdPerMillion, b.best.pricing?.inputUsdPerMillion);
+      return ascending(tokenPrice(a.best)?.inputUsdPerMillion, tokenPrice(b.best)?.inputUsdPerMillion);
     case "output":
-      return ascending(a.best.pricing?.outputUsdPerMillion, b.best.pricing?.outputUsdPerMillion);
+      return ascending(tokenPrice(a.best)?.outputUsdPerMillion, tokenPrice(b.best)?.outputUsdPerMillion);
     case "context":
       return descending(a.best.contextTokens, b.best.contextTokens);
     case "score":

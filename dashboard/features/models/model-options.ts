@@ -1,6 +1,6 @@
 import type { CatalogModel } from "../../../src/client/api.ts";
 import { money } from "../../ui/format.ts";
-import { isConnected, type Offering } from "./use-models.ts";
+import { isConnected, type Offering, tokenPrice } from "./use-models.ts";
 
 export interface ModelOption {
   readonly value: string;
@@ -26,8 +26,9 @@ export function modelOptions(models: readonly CatalogModel[], operation: string)
 }
 
 /** Input and output a million tokens. */
-export function priceNote({ pricing }: Offering): string {
-  if (pricing === null) return "price not known";
-  const { inputUsdPerMillion: input, outputUsdPerMillion: output } = pricing;
+export function priceNote(offering: Offering): string {
+  const price = tokenPrice(offering);
+  if (price === null) return offering.pricing === null ? "price not known" : "priced by use";
+  const { inputUsdPerMillion: input, outputUsdPerMillion: output } = price;
   return input === 0 && output === 0 ? "free" : `${money(input)} / ${money(output)}`;
 }

@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Play, Plug, SearchX } from "lucide-react";
 import type { CatalogModel } from "../../../src/client/api.ts";
 import { useMay } from "../../api/identity.ts";
+import { apiQuery } from "../../api/query.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -72,11 +74,18 @@ export function ModelPage() {
 
 function Actions({ model, organizationId }: { readonly model: CatalogModel; readonly organizationId: string }) {
   const mayConnect = useMay("admin");
-  if (model.offerings.some(isConnected))
+  const { data } = useQuery(apiQuery("getProviders"));
+  const connected = model.offerings.filter(isConnected);
+  const [only] = connected;
+  if (only !== undefined)
     return (
       model.operation === "chat" && (
         <Button asChild variant="primary">
-          <Link to="/$organizationId/playground" params={{ organizationId }} search={{ model: [model.id] }}>
+          <Link
+            to="/$organizationId/playground"
+            params={{ organizationId }}
+            search={{ model: [connected.length === 1 ? only.model : model.id] }}
+          >
             <Play aria-hidden />
             Try in playground
           </Link>
@@ -90,7 +99,7 @@ function Actions({ model, organizationId }: { readonly model: CatalogModel; read
       <Button asChild variant="primary">
         <Link to="/$organizationId/connections/new" params={{ organizationId }} search={{ provider: first.provider }}>
           <Plug aria-hidden />
-          Connect {first.provider}
+          Connect {data?.providers.find(({ id }) => id === first.provider)?.name ?? first.provider}
         </Link>
       </Button>
     )

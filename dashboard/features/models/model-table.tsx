@@ -6,7 +6,8 @@ import { rowLink } from "../../ui/row-link.ts";
 import { type Column, Table } from "../../ui/table.tsx";
 import type { Found } from "./find-models.ts";
 import { PayerBadge } from "./payer-badge.tsx";
-import { ABILITIES, OPERATIONS, type Operation } from "./search.ts";
+import { ABILITIES, ABILITY_WORDS, OPERATIONS, type Operation } from "./search.ts";
+import { tokenPrice } from "./use-models.ts";
 
 export interface ModelTableProps {
   readonly organizationId: string;
@@ -24,9 +25,11 @@ export function ModelTable({ organizationId, ...table }: ModelTableProps) {
       width: "minmax(0,2fr)",
       cell: ({ model, best }) => (
         <span className="grid">
-          <Link {...rowLink} to="/$organizationId/models/$modelId" params={{ organizationId, modelId: model.id }}>
-            {model.name}
-          </Link>
+          <span className="truncate">
+            <Link {...rowLink} to="/$organizationId/models/$modelId" params={{ organizationId, modelId: model.id }}>
+              {model.name}
+            </Link>
+          </span>
           <span className="truncate text-xs text-muted">
             <code className="font-mono">{best.model}</code>
             {model.offerings.length > 1 && ` and ${model.offerings.length - 1} more`}
@@ -39,7 +42,7 @@ export function ModelTable({ organizationId, ...table }: ModelTableProps) {
       header: "Can",
       from: "xl",
       width: "minmax(0,1.6fr)",
-      cell: ({ model }) => <Abilities words={[...model.capabilities, ...model.input]} operation={model.operation} />,
+      cell: ({ model }) => <Abilities model={model} />,
     },
     {
       id: "context",
@@ -54,14 +57,14 @@ export function ModelTable({ organizationId, ...table }: ModelTableProps) {
       header: "Input /M",
       numeric: true,
       width: "4.5rem",
-      cell: ({ best }) => money(best.pricing?.inputUsdPerMillion),
+      cell: ({ best }) => money(tokenPrice(best)?.inputUsdPerMillion),
     },
     {
       id: "output",
       header: "Output /M",
       numeric: true,
       width: "4.5rem",
-      cell: ({ best }) => money(best.pricing?.outputUsdPerMillion),
+      cell: ({ best }) => money(tokenPrice(best)?.outputUsdPerMillion),
     },
     {
       id: "cached",
@@ -90,12 +93,15 @@ export function ModelTable({ organizationId, ...table }: ModelTableProps) {
   return <Table label="Models" columns={columns} rowKey={({ model }) => model.id} {...table} />;
 }
 
-function Abilities({ words, operation }: { readonly words: readonly string[]; readonly operation: string }) {
-  const known = Object.entries(ABILITIES).filter(([word]) => words.includes(word));
+/** All of them in the title: the column is narrow. */
+function Abilities({ model: { operation, capabilities, input } }: Pick<Found, "model">) {
+  if (operation !== "chat") return <Badge tone="accent">{OPERATIONS[operation as Operation] ?? operation}</Badge>;
+  const words: readonly string[] = [...capabilities, ...input];
+  const known = ABILITY_WORDS.filter((word) => words.includes(word)).map((word) => ABILITIES[word]);
+  const text = known.join(", ");
   return (
-    <span className="flex gap-1 overflow-hidden">
-      {operation !== "chat" && <Badge tone="accent">{OPERATIONS[operation as Operation] ?? operation}</Badge>}
-      {operation === "chat" && known.map(([word, label]) => <Badge key={word}>{label}</Badge>)}
+    <span className="block truncate text-muted" title={text}>
+      {text}
     </span>
   );
 }

@@ -6,7 +6,7 @@ import { CopyButton } from "../../ui/copy-button.tsx";
 import { count, money } from "../../ui/format.ts";
 import { type Column, Table } from "../../ui/table.tsx";
 import { PayerBadge } from "./payer-badge.tsx";
-import { isConnected, type Offering } from "./use-models.ts";
+import { isConnected, type Offering, tokenPrice } from "./use-models.ts";
 
 export interface OfferingTableProps {
   readonly organizationId: string;
@@ -21,11 +21,16 @@ export function OfferingTable({ organizationId, model }: OfferingTableProps) {
       header: "Model string",
       width: "minmax(0,2fr)",
       cell: (offering) => (
-        <span className="flex min-w-0 items-center">
-          <code className="truncate font-mono text-xs" title={`At the provider: ${offering.nativeId}`}>
-            {offering.model}
-          </code>
-          <CopyButton text={offering.model} what={offering.model} />
+        <span className="grid">
+          <span className="flex min-w-0 items-center">
+            <code className="truncate font-mono text-xs" title={`At the provider: ${offering.nativeId}`}>
+              {offering.model}
+            </code>
+            <CopyButton text={offering.model} what={offering.model} />
+          </span>
+          <span className="text-xs">
+            <PayerBadge paidBy={offering.paidBy} />
+          </span>
         </span>
       ),
     },
@@ -34,14 +39,14 @@ export function OfferingTable({ organizationId, model }: OfferingTableProps) {
       header: "Input /M",
       numeric: true,
       width: "4.5rem",
-      cell: ({ pricing }) => money(pricing?.inputUsdPerMillion),
+      cell: (offering) => money(tokenPrice(offering)?.inputUsdPerMillion),
     },
     {
       id: "output",
       header: "Output /M",
       numeric: true,
       width: "4.5rem",
-      cell: ({ pricing }) => money(pricing?.outputUsdPerMillion),
+      cell: (offering) => money(tokenPrice(offering)?.outputUsdPerMillion),
     },
     {
       id: "read",
@@ -67,12 +72,11 @@ export function OfferingTable({ organizationId, model }: OfferingTableProps) {
       width: "4.5rem",
       cell: ({ contextTokens }) => count(contextTokens),
     },
-    { id: "key", header: "Key", from: "md", width: "7rem", cell: ({ paidBy }) => <PayerBadge paidBy={paidBy} /> },
     {
       id: "try",
       header: "Try",
       headerHidden: true,
-      width: "2.5rem",
+      width: "2rem",
       cell: (offering) =>
         model.operation === "chat" &&
         isConnected(offering) && (

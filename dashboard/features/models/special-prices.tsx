@@ -4,12 +4,21 @@ import { Fact, Facts } from "../../ui/facts.tsx";
 import { count, money } from "../../ui/format.ts";
 
 const MILLION = 1_000_000;
-/** Units that are priced one by one; all others are told by the million. */
+/** Units that are priced one by one. */
 const PIECES: Readonly<Record<string, string>> = {
   request: "a request",
   image: "an image",
   search_unit: "a search",
   audio_second: "a second of audio",
+};
+
+/** Units that are told by the million, as tokens are. */
+const MILLIONS: Readonly<Record<string, string>> = {
+  input_image: "a million tokens of images read",
+  output_image: "a million tokens of images made",
+  input_audio: "a million tokens of audio heard",
+  output_audio: "a million tokens of audio made",
+  input_character: "a million characters",
 };
 
 /** What is charged otherwise than by tokens of text, and prices that hold for long inputs; nothing where there is none. */
@@ -18,12 +27,12 @@ export function SpecialPrices({ model }: { readonly model: CatalogModel }) {
     if (pricing === null) return [];
     const tiers = pricing.tiers.map(({ aboveInputTokens, inputUsdPerMillion: input, outputUsdPerMillion: output }) => ({
       name: `above ${count(aboveInputTokens)} input tokens`,
-      value: `${money(input)} / ${money(output)}`,
+      value: `${money(input)} in, ${money(output)} out`,
     }));
     const units = pricing.units.map(({ unit, usd }) => {
       const piece = PIECES[unit];
       return piece === undefined
-        ? { name: `a million of ${unit.replaceAll("_", " ")}`, value: money(usd * MILLION) }
+        ? { name: MILLIONS[unit] ?? `a million of ${unit}`, value: money(usd * MILLION) }
         : { name: piece, value: money(usd) };
     });
     const hours = pricing.variesByHour ? [{ name: "by the hour", value: "shown is the price of now" }] : [];

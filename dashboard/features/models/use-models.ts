@@ -26,6 +26,14 @@ export function bestOffering(model: CatalogModel, provider?: string): Offering |
   return asked.toSorted((a, b) => Number(isConnected(b)) - Number(isConnected(a)) || priceRank(a) - priceRank(b))[0];
 }
 
-function priceRank({ pricing }: Offering): number {
-  return pricing === null ? Number.POSITIVE_INFINITY : pricing.inputUsdPerMillion + pricing.outputUsdPerMillion;
+function priceRank(offering: Offering): number {
+  const price = tokenPrice(offering);
+  return price === null ? Number.POSITIVE_INFINITY : price.inputUsdPerMillion + price.outputUsdPerMillion;
+}
+
+/** What tokens of text cost; null where that is not known, and where something else is charged in their place. */
+export function tokenPrice({ pricing }: Offering): Offering["pricing"] {
+  if (pricing === null) return null;
+  const isFree = pricing.inputUsdPerMillion === 0 && pricing.outputUsdPerMillion === 0;
+  return isFree && pricing.units.some(({ usd }) => usd > 0) ? null : pricing;
 }

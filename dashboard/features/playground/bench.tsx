@@ -89,7 +89,7 @@ export function Bench({ projects, projectId }: BenchProps) {
       }
     >
       <div className={isBeside ? "grid gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]" : "grid"}>
-        <div className="grid min-w-0 content-start gap-4">
+        <div className="flex min-w-0 flex-col gap-4 min-h-[calc(100dvh-13.5rem)] md:min-h-[calc(100dvh-10.5rem)]">
           <LaneBar
             lanes={lanes}
             projectId={projectId}
@@ -127,7 +127,11 @@ export function Bench({ projects, projectId }: BenchProps) {
             />
           </div>
         </div>
-        {isBeside && <div className="max-xl:hidden">{panel}</div>}
+        {isBeside && !showsSettings && (
+          <div className="sticky top-7 max-h-[calc(100dvh-10.5rem)] self-start overflow-y-auto max-xl:hidden">
+            {panel}
+          </div>
+        )}
       </div>
       {showsSettings && (
         <Dialog open onClose={() => setShowsSettings(false)} title="Settings">

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { messageOf } from "../../api/error.ts";
 import { Badge } from "../../ui/badge.tsx";
+import { cn } from "../../ui/cn.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { duration, money, percent } from "../../ui/format.ts";
 import { Notice } from "../../ui/notice.tsx";
@@ -49,6 +50,7 @@ export function DryRunDialog({ lanes, lane, onLane, request, ownKey, onClose }: 
 
 function Plan({ plan }: { readonly plan: RoutePlan }) {
   const { analysis, error } = plan;
+  const asked = plan.candidates.filter((each) => each.asked).length;
   const shown = plan.rejected.slice(0, REJECTED_SHOWN);
   return (
     <>
@@ -59,7 +61,8 @@ function Plan({ plan }: { readonly plan: RoutePlan }) {
         </Notice>
       ) : (
         <p className="text-sm">
-          {plan.reason}. {analysis && `Taken for ${analysis.category}, difficulty ${percent(analysis.difficulty)}.`}
+          {plan.reason}.{analysis && ` Taken for ${analysis.category}, difficulty ${percent(analysis.difficulty)}.`}
+          {asked < plan.candidates.length && ` The first ${asked} would be asked in this order; the others are spare.`}
         </p>
       )}
       <div className="rounded-md border border-line">
@@ -94,10 +97,7 @@ const COLUMNS: readonly Column<RouteCandidate>[] = [
     cell: ({ model, rank, asked, circuit }) => (
       <span className="flex items-center gap-1.5">
         <span className="nums text-muted">{rank}</span>
-        <span className="truncate" title={model}>
-          {model}
-        </span>
-        {!asked && <Badge title="Others are enough">spare</Badge>}
+        <span className={cn("wrap-anywhere whitespace-normal", !asked && "text-muted")}>{model}</span>
         {circuit !== "closed" && <Badge tone="warn">{circuit}</Badge>}
       </span>
     ),

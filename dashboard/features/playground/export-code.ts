@@ -4,7 +4,7 @@ export const LANGUAGES = { curl: "curl", python: "Python", typescript: "TypeScri
 export type Language = keyof typeof LANGUAGES;
 export const LANGUAGE_WORDS = Object.keys(LANGUAGES) as readonly Language[];
 
-const INDENT = "  ";
+const INDENT = "    ";
 
 /** A request as code that makes it. The key is read from the environment; it is in no code. */
 export function exportCode(language: Language, request: ChatRequest, url: string): string {
@@ -42,9 +42,12 @@ function python({ headers, body }: ChatRequest, url: string): string {
     "import os",
     "from openai import OpenAI",
     "",
-    `client = OpenAI(base_url="${url}/v1", api_key=os.environ["LLM_GATEWAY_API_KEY"])`,
+    "client = OpenAI(",
+    `    base_url="${url}/v1",`,
+    '    api_key=os.environ["LLM_GATEWAY_API_KEY"],',
+    ")",
     "stream = client.chat.completions.create(",
-    ...named.map(([name, value]) => `    ${name}=${pythonOf(value, "    ")},`),
+    ...named.map(([name, value]) => `    ${name}=${pythonOf(value, INDENT)},`),
     "    stream=True,",
     ")",
     "for chunk in stream:",

@@ -11,6 +11,12 @@ const ADVICE: Readonly<Record<string, string>> = {
   provider_key_missing: "Connect its provider, or choose a model that is connected.",
 };
 
+function titleOf({ status, failure }: Step): string {
+  if (status === "cut") return "Cut: this answer is not complete";
+  const code = failure?.status ?? 0;
+  return code === 0 ? "No answer" : `${code < 500 ? "Refused" : "Failed"} with ${code}`;
+}
+
 const ENDS: Readonly<Record<string, readonly [Tone, string]>> = {
   length: ["warn", "It reached the most tokens that it may have, and is not complete."],
   content_filter: ["warn", "The provider’s content filter ended it. It is not complete."],
@@ -25,12 +31,7 @@ export function FailureNotice({ step }: { readonly step: Step }) {
     return (
       <Notice tone={isRefused ? "warn" : "bad"}>
         <p className="font-medium">
-          {status === "cut"
-            ? "Cut: this answer is not complete"
-            : failure.status > 0
-              ? `Refused with ${failure.status}`
-              : "No answer"}{" "}
-          <code className="font-mono text-xs font-normal">{failure.code}</code>
+          {titleOf(step)} <code className="font-mono text-xs font-normal">{failure.code}</code>
         </p>
         <p>{failure.message}</p>
         {ADVICE[failure.code] && <p>{ADVICE[failure.code]}</p>}

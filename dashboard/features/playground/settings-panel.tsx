@@ -13,8 +13,7 @@ export interface SettingsPanelProps {
   onProject(projectId: string): void;
 }
 
-const TOOLS_EXAMPLE = `[{"name": "get_weather",
-  "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}]`;
+const TOOLS_EXAMPLE = '[{"name": "get_weather", "parameters": {"type": "object"}}]';
 
 /** How the models are asked, the same for all of them. */
 export function SettingsPanel({ workspace, projects, projectId, onProject }: SettingsPanelProps) {

@@ -1,5 +1,5 @@
 import { MessagesSquare } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { EmptyState } from "../../ui/states.tsx";
 import type { Turn } from "./conversation.ts";
@@ -16,23 +16,25 @@ export interface TranscriptProps {
   readonly isLoading: boolean;
 }
 
-/** Who reads the end wants to go on reading it; who has gone up does not. */
-const NEAR_END_PX = 160;
+/** Below the end there is room for the field in which one types. */
+const FIELD_PX = 170;
 
 /** The conversation so far. */
 export function Transcript({ workspace, lanes, turns, ownKey, isLoading }: TranscriptProps) {
-  useFollowEnd(turns);
-  if (isLoading) return <Skeleton className="h-60" />;
+  const end = useFollowEnd(turns);
+  if (isLoading) return <Skeleton className="h-60 flex-1" />;
   if (turns.length === 0)
     return (
-      <EmptyState icon={MessagesSquare} title="Ask the first question">
-        The first one makes an API key for this tab. It is named for you in the project’s keys, held nowhere else,
-        removed when the tab closes and ended within the hour. The model{" "}
-        <code className="font-mono text-sm">mock/echo</code> answers without any provider.
-      </EmptyState>
+      <div className="grid flex-1 content-center">
+        <EmptyState icon={MessagesSquare} title="Ask the first question">
+          The first one makes an API key for this tab. It is named for you in the project’s keys, held nowhere else,
+          removed when the tab closes and ended within the hour. The model{" "}
+          <code className="font-mono text-sm">mock/echo</code> answers without any provider.
+        </EmptyState>
+      </div>
     );
   return (
-    <ol className="grid gap-6 pb-4" aria-label="Conversation">
+    <ol className="grid flex-1 content-start gap-6 pb-4" aria-label="Conversation">
       {turns.map((turn, index) => (
         <TurnView
           key={turn.id}
@@ -43,17 +45,19 @@ export function Transcript({ workspace, lanes, turns, ownKey, isLoading }: Trans
           ownKey={ownKey}
         />
       ))}
+      <li ref={end} aria-hidden />
     </ol>
   );
 }
 
-function useFollowEnd(turns: readonly Turn[]): void {
+/** Who reads the end goes on reading it as it grows; who has gone up does not. */
+function useFollowEnd(turns: readonly Turn[]): RefObject<HTMLLIElement | null> {
+  const end = useRef<HTMLLIElement>(null);
   const isNear = useRef(true);
   const count = useRef(turns.length);
   useEffect(() => {
     const look = (): void => {
-      const { scrollHeight } = document.documentElement;
-      isNear.current = window.innerHeight + window.scrollY >= scrollHeight - NEAR_END_PX;
+      isNear.current = belowEnd(end.current) <= FIELD_PX;
     };
     window.addEventListener("scroll", look, { passive: true });
     return () => window.removeEventListener("scroll", look);
@@ -61,6 +65,13 @@ function useFollowEnd(turns: readonly Turn[]): void {
   useEffect(() => {
     const isNew = turns.length > count.current;
     count.current = turns.length;
-    if (turns.length > 0 && (isNew || isNear.current)) window.scrollTo({ top: document.documentElement.scrollHeight });
+    const missing = belowEnd(end.current);
+    if (missing > 0 && (isNew || isNear.current)) window.scrollBy({ top: missing });
   }, [turns]);
+  return end;
+}
+
+/** How far below the field the end of the conversation is; negative where it is to be seen. */
+function belowEnd(end: HTMLElement | null): number {
+  return end === null ? 0 : end.getBoundingClientRect().bottom + FIELD_PX - window.innerHeight;
 }

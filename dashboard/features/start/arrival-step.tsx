@@ -75,7 +75,7 @@ function Arrived({ log, organizationId }: { readonly log: Log; readonly organiza
         className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md border border-line px-3 py-2 hover:bg-hover"
       >
         <StatusBadge status={status} errorCode={errorCode} />
-        <span className="min-w-0 flex-1 truncate font-medium">{modelOf(log)}</span>
+        <span className="min-w-0 flex-1 basis-40 truncate font-medium">{modelOf(log)}</span>
         <span className="nums text-sm text-muted">
           {duration(latencyMs)}, {money(cost.totalUsd)}, <RelativeTime at={timestamp} />
         </span>

@@ -5,8 +5,8 @@ import { CodeBlock } from "../../ui/code-block.tsx";
 import { Field, Select } from "../../ui/field.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { ModelPicker } from "../models/model-picker.tsx";
-import { sendHello } from "./send-hello.ts";
 import { CLIENT_WORDS, CLIENTS, type Client } from "./search.ts";
+import { sendHello } from "./send-hello.ts";
 import { NO_KEY, snippetFor } from "./snippets.ts";
 import { Step } from "./step.tsx";
 
