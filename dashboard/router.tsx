@@ -73,7 +73,7 @@ function usualOrganization(ids: readonly string[]): string | undefined {
 
 /** True for an organization that nobody has called yet; where that cannot be read now, it is taken for a used one. */
 async function hasNoRequests(client: QueryClient, organizationId: string): Promise<boolean> {
-  const newest = client.ensureQueryData(apiQuery("getLogs", { query: { organizationId, limit: 1 } }));
+  const newest = client.fetchQuery(apiQuery("getLogs", { query: { organizationId, limit: 1 } }));
   return await newest.then(({ logs }) => logs.length === 0).catch(() => false);
 }
 

@@ -12,7 +12,6 @@ import { Composer } from "./composer.tsx";
 import { LaneBar } from "./lane-bar.tsx";
 import { useOwnKey } from "./own-key.ts";
 import { type Preview, RequestDialogs } from "./request-dialogs.tsx";
-import { DEFAULTS } from "./settings.ts";
 import { SettingsPanel } from "./settings-panel.tsx";
 import { Transcript } from "./transcript.tsx";
 import { useReplay } from "./use-replay.ts";
@@ -34,7 +33,7 @@ export function Bench({ projects, projectId }: BenchProps) {
   const navigate = route.useNavigate();
   const { user } = useMe();
   const workspace = workspaceOf(user.id, organizationId);
-  const { lanes, turns, settings, bad } = useWorkspace(workspace);
+  const { lanes, turns, bad } = useWorkspace(workspace);
   const ownKey = useOwnKey(projectId);
   const [preview, setPreview] = useState<Preview | null>(null);
   const [showsSettings, setShowsSettings] = useState(false);
@@ -75,8 +74,8 @@ export function Bench({ projects, projectId }: BenchProps) {
       description="Requests go through the gateway like any other: limited, billed and logged."
       actions={
         <>
-          {(turns.length > 0 || settings !== DEFAULTS) && (
-            <Button onClick={startAnew} disabled={turns.length === 0}>
+          {turns.length > 0 && (
+            <Button onClick={startAnew}>
               <MessageSquarePlus aria-hidden />
               New
             </Button>

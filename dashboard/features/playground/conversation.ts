@@ -36,6 +36,8 @@ export interface Step {
    * came with a conversation that was loaded.
    */
   readonly status: "running" | "whole" | "stopped" | "cut" | "failed" | "kept";
+  /** The model string that was asked for; the lane's may be another by now. */
+  readonly asked: string;
   readonly text: string;
   readonly reasoning: string;
   /** Opaque state of reasoning, to be sent back as it is. */
@@ -69,7 +71,7 @@ export interface Turn extends Said {
 }
 
 export const EMPTY_STEP: Omit<Step, "id"> = {
-  ...{ status: "running", text: "", reasoning: "", details: [], images: [], calls: [], results: {} },
+  ...{ status: "running", asked: "", text: "", reasoning: "", details: [], images: [], calls: [], results: {} },
   ...{ model: null, finish: null, requestId: null, failure: null, figures: null },
 };
 

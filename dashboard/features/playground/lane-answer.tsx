@@ -22,21 +22,21 @@ export function LaneAnswer({ workspace, lane, turn, isLast, ownKey }: LaneAnswer
   const ask = (): void => void workspace.retry(lane.id, turn.id, ownKey);
   return (
     <section
-      aria-label={`Answer of ${lane.model}`}
+      aria-label={`Answer of ${last?.asked || lane.model}`}
       className="grid min-w-0 content-start gap-3 rounded-lg border border-line bg-surface p-3.5"
     >
       <header className="flex min-h-8 items-center gap-2">
-        <h3 className="min-w-0 flex-1 truncate font-mono text-xs text-muted">{lane.model}</h3>
+        <h2 className="min-w-0 flex-1 truncate font-mono text-xs text-muted">{last?.asked || lane.model}</h2>
         {isRunning && (
-          <Button variant="quiet" onClick={() => workspace.stopLane(lane.id)} aria-label={`Stop ${lane.model}`}>
+          <Button variant="quiet" onClick={() => workspace.stopLane(lane.id)}>
             <Square aria-hidden />
-            Stop
+            Stop <span className="sr-only">{lane.model}</span>
           </Button>
         )}
         {isLast && !isRunning && steps.length > 0 && (
-          <Button variant="quiet" onClick={ask} aria-label={`Ask ${lane.model} again`}>
+          <Button variant="quiet" onClick={ask}>
             <RotateCcw aria-hidden />
-            Retry
+            Retry <span className="sr-only">{lane.model}</span>
           </Button>
         )}
       </header>

@@ -9,6 +9,8 @@ const LIFE_MS = 60 * 60_000;
 /** No request begins with a key that ends before it is answered. */
 const MARGIN_MS = 10 * 60_000;
 
+const DESCRIPTION_MAX = 255;
+
 export interface OwnKey {
   /** The secret; an earlier one while it lasts. */
   get(): Promise<string>;
@@ -24,7 +26,7 @@ export function useOwnKey(projectId: string): OwnKey {
   const client = useQueryClient();
   const { user } = useMe();
   const get = useCallback(
-    () => secretFor(client, projectId, `Playground of ${user.name}`),
+    () => secretFor(client, projectId, `Playground of ${user.name}`.slice(0, DESCRIPTION_MAX)),
     [client, projectId, user.name],
   );
   const forget = useCallback(() => client.removeQueries({ queryKey: keyOf(projectId) }), [client, projectId]);

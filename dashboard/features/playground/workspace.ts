@@ -6,6 +6,7 @@ import type { OwnKey } from "./own-key.ts";
 import { readFigures } from "./read-figures.ts";
 import { LANES_MAX } from "./search.ts";
 import { DEFAULTS, type Settings } from "./settings.ts";
+import { withoutRunning, withStep, withSteps } from "./turns.ts";
 
 /** A model with its own course of the conversation. */
 export interface Lane {
@@ -76,7 +77,7 @@ export class Workspace {
   /** Takes a conversation back that was ended. */
   restore({ settings, turns }: Pick<WorkspaceState, "settings" | "turns">): void {
     this.stop();
-    this.#set({ settings, turns });
+    this.#set({ settings, turns: turns.map(withoutRunning) });
   }
 
   stopLane(laneId: string): void {
@@ -102,22 +103,17 @@ export class Workspace {
     return this.#askAll([...this.#state.turns.slice(0, index), changed], turnId, key);
   }
 
-  /** Asks one lane the last question again, or for the first time. */
+  /** Asks one lane again what its last answer was to, or for the first time; what tools gave back before stays. */
   retry(laneId: string, turnId: number, key: OwnKey): boolean {
-    const turns = this.#state.turns.map((turn) =>
-      turn.id === turnId ? { ...turn, steps: { ...turn.steps, [laneId]: [] } } : turn,
-    );
+    const turns = withSteps(this.#state.turns, turnId, laneId, (steps) => steps.slice(0, -1));
     return this.#ask(turns, turnId, [laneId], key);
   }
 
   /** Gives one lane what its tools found. */
   answerCalls(laneId: string, turnId: number, results: Readonly<Record<string, string>>, key: OwnKey): boolean {
-    const turns = this.#state.turns.map((turn) => {
-      if (turn.id !== turnId) return turn;
-      const steps = stepsOf(turn, laneId);
-      const filled = steps.map((step, index) => (index === steps.length - 1 ? { ...step, results } : step));
-      return { ...turn, steps: { ...turn.steps, [laneId]: filled } };
-    });
+    const turns = withSteps(this.#state.turns, turnId, laneId, (steps) =>
+      steps.map((step, index) => (index === steps.length - 1 ? { ...step, results } : step)),
+    );
     return this.#ask(turns, turnId, [laneId], key);
   }
 
@@ -140,14 +136,10 @@ export class Workspace {
     const lanes = this.#state.lanes.filter(({ id }) => laneIds.includes(id));
     try {
       const asked = lanes.map((lane) => ({ lane, request: this.requestFor(lane, turns, turnId), id: this.#nextId() }));
-      const begun = turns.map((turn) =>
-        asked.reduce(
-          (now, { lane, id }) =>
-            now.id === turnId
-              ? { ...now, steps: { ...now.steps, [lane.id]: [...stepsOf(now, lane.id), { ...EMPTY_STEP, id }] } }
-              : now,
-          turn,
-        ),
+      const begun = asked.reduce(
+        (now, { lane, id }) =>
+          withSteps(now, turnId, lane.id, (steps) => [...steps, { ...EMPTY_STEP, id, asked: lane.model }]),
+        turns,
       );
       this.#set({ turns: begun, bad: null });
       for (const { request, id } of asked) void this.#run(id, request, key);
@@ -198,13 +190,6 @@ export class Workspace {
   }
 
   #change(stepId: number, change: Partial<Step>): void {
-    const turns = this.#state.turns.map((turn) => {
-      const lane = Object.entries(turn.steps).find(([, steps]) => steps.some(({ id }) => id === stepId));
-      if (lane === undefined) return turn;
-      const [laneId, steps] = lane;
-      const changed = steps.map((step) => (step.id === stepId ? { ...step, ...change } : step));
-      return { ...turn, steps: { ...turn.steps, [laneId]: changed } };
-    });
-    this.#set({ turns });
+    this.#set({ turns: withStep(this.#state.turns, stepId, change) });
   }
 }
