@@ -10,9 +10,10 @@ afterAll(() => stage?.stop());
 /** Makes the request that a curl command says, without depending on curl. */
 async function runCurl(command: string): Promise<{ readonly status: number; readonly answer: string }> {
   const [, url = ""] = /^curl (\S+)/.exec(command) ?? [];
-  const headers = [...command.matchAll(/-H "([^:]+): ([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]);
+  const headers = new Headers();
+  for (const [, name = "", value = ""] of command.matchAll(/-H "([^:]+): ([^"]*)"/g)) headers.set(name, value);
   const [, body = ""] = /-d '(.*)'$/s.exec(command) ?? [];
-  const response = await fetch(url, { method: "POST", headers: Object.fromEntries(headers) as HeadersInit, body });
+  const response = await fetch(url, { method: "POST", headers, body });
   const { choices } = (await response.json()) as { choices: { message: { content: string } }[] };
   return { status: response.status, answer: choices[0]?.message.content ?? "" };
 }

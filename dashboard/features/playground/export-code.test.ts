@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { exportCode } from "./export-code.ts";
 
@@ -17,12 +16,15 @@ const REQUEST = {
 };
 
 describe("a request as code", () => {
-  it("for a shell is read by one as it is", () => {
-    const script = exportCode("curl", REQUEST, URL_).replace("curl -N", "printf '%s\\n'");
-    const said = execFileSync("sh", ["-c", script], { env: { LLM_GATEWAY_API_KEY: "k" } }).toString();
-    expect(said).toContain("Authorization: Bearer k\n");
-    expect(said).toContain("x-no-cache: true\n");
-    expect(JSON.parse(said.slice(said.indexOf("{")))).toEqual({ ...REQUEST.body, stream: true });
+  it("for a shell is quoted so that nothing in it is the shell's", () => {
+    const code = exportCode("curl", REQUEST, URL_);
+    expect(code).toContain('-H "Authorization: Bearer $LLM_GATEWAY_API_KEY"');
+    expect(code).toContain('-H "x-no-cache: true"');
+    const [, quoted = ""] = / -d '(.*)'$/s.exec(code) ?? [];
+    // Between single quotes a shell knows nothing but their end.
+    const pieces = quoted.split(`'\\''`);
+    expect(pieces.join("")).not.toContain("'");
+    expect(JSON.parse(pieces.join("'"))).toEqual({ ...REQUEST.body, stream: true });
   });
 
   it("for Python has what the SDK does not know in extra_body, in Python's words", () => {
