@@ -11,12 +11,16 @@ import {
 import { ApiError } from "./api/error.ts";
 import { meQuery } from "./api/identity.ts";
 import { keep, readKept } from "./api/kept.ts";
+import { apiQuery } from "./api/query.ts";
 import { validateApiKeysSearch } from "./features/api-keys/search.ts";
 import { validateConnectionsSearch } from "./features/connections/search.ts";
 import { validateLogsSearch } from "./features/logs/search.ts";
+import { validateModelsSearch } from "./features/models/search.ts";
 import { validateOverviewSearch } from "./features/overview/search.ts";
+import { validatePlaygroundSearch } from "./features/playground/search.ts";
 import { validateProjectsSearch } from "./features/projects/search.ts";
 import { validateLoginSearch } from "./features/sign-in/search.ts";
+import { validateStartSearch } from "./features/start/search.ts";
 import { Layout } from "./shell/layout.tsx";
 import { Broken, Loading, Missing, NoOrganization } from "./shell/page-states.tsx";
 import { parseSearch, type RawSearch, search, stringifySearch, textOf } from "./shell/search-params.ts";
@@ -67,13 +71,22 @@ function usualOrganization(ids: readonly string[]): string | undefined {
   return kept !== null && ids.includes(kept) ? kept : ids[0];
 }
 
+/** True for an organization that nobody has called yet; where that cannot be read now, it is taken for a used one. */
+async function hasNoRequests(client: QueryClient, organizationId: string): Promise<boolean> {
+  const newest = client.fetchQuery(apiQuery("getLogs", { query: { organizationId, limit: 1 } }));
+  return await newest.then(({ logs }) => logs.length === 0).catch(() => false);
+}
+
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: "/",
   component: NoOrganization,
-  beforeLoad: ({ context }) => {
-    const organizationId = usualOrganization(context.me.memberships.map((each) => each.organizationId));
-    if (organizationId !== undefined) throw redirect({ to: "/$organizationId/overview", params: { organizationId } });
+  beforeLoad: async ({ context: { me, queryClient } }) => {
+    const organizationId = usualOrganization(me.memberships.map((each) => each.organizationId));
+    if (organizationId === undefined) return;
+    const role = me.memberships.find((each) => each.organizationId === organizationId)?.role;
+    const isNew = role !== "viewer" && (await hasNoRequests(queryClient, organizationId));
+    throw redirect({ to: isNew ? "/$organizationId/start" : "/$organizationId/overview", params: { organizationId } });
   },
 });
 
@@ -120,6 +133,29 @@ const request = createRoute({
   path: "logs/$requestId",
   component: lazyRouteComponent(() => import("./features/logs/request-page.tsx"), "RequestPage"),
 });
+const playground = createRoute({
+  getParentRoute: () => organization,
+  path: "playground",
+  validateSearch: validatePlaygroundSearch,
+  component: lazyRouteComponent(() => import("./features/playground/playground-page.tsx"), "PlaygroundPage"),
+});
+const models = createRoute({
+  getParentRoute: () => organization,
+  path: "models",
+  validateSearch: validateModelsSearch,
+  component: lazyRouteComponent(() => import("./features/models/models-page.tsx"), "ModelsPage"),
+});
+const model = createRoute({
+  getParentRoute: () => organization,
+  path: "models/$modelId",
+  component: lazyRouteComponent(() => import("./features/models/model-page.tsx"), "ModelPage"),
+});
+const start = createRoute({
+  getParentRoute: () => organization,
+  path: "start",
+  validateSearch: validateStartSearch,
+  component: lazyRouteComponent(() => import("./features/start/start-page.tsx"), "StartPage"),
+});
 const apiKeys = createRoute({
   getParentRoute: () => organization,
   path: "api-keys",
@@ -161,6 +197,10 @@ const tree = root.addChildren([
       overview,
       logs,
       request,
+      playground,
+      models,
+      model,
+      start,
       apiKeys,
       connections,
       newConnection,

@@ -21,6 +21,7 @@ import { keepShadows } from "./keep-shadows.ts";
 import type { LiveRoutes } from "./live-routes.ts";
 import { createManagementApp } from "./management/app.ts";
 import { docsSite } from "./management/docs/docs-site.ts";
+import type { CatalogState } from "./management/models/service.ts";
 import { managementSite } from "./management/site.ts";
 import { deriveKey, loadMasterKey } from "./master-key.ts";
 import { openGateway } from "./open-gateway.ts";
@@ -211,6 +212,7 @@ function sitesOf({
         : {}),
       checkServing: (config) => live.check(config),
       configGenerator: configGenerator(settings.CONFIG_GENERATOR_MODEL, gateway, store.db),
+      readCatalog: () => catalogOf(gateway.snapshot()),
       readHealth: (mayShow) => healthOf(gateway.routing.health, gateway.breakers, systemClock.now(), mayShow),
     });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
@@ -224,6 +226,19 @@ function sitesOf({
 function configFilesOf({ CONFIG_DIR: directory, ROLES }: Settings, live: LiveRoutes) {
   if (directory === undefined || !ROLES.includes("gateway")) return undefined;
   return { directory, live, variable: environmentVariable };
+}
+
+/** The catalogue, and who pays at each provider that the operator connected. */
+function catalogOf({ catalog: { catalog }, publicView }: ReturnType<Gateway["snapshot"]>): CatalogState {
+  const connected = [...publicView.providers].flatMap(
+    ([
+      id,
+      {
+        credentials: [first],
+      },
+    ]) => (first === undefined ? [] : [[id, first.paidBy] as const]),
+  );
+  return { catalog, platform: new Map(connected) };
 }
 
 /** The service that takes payments; null where the operator has none. */

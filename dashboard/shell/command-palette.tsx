@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Building2, FolderKanban, Hash, KeyRound, Moon, Plug, Sun } from "lucide-react";
+import { Building2, FolderKanban, Hash, KeyRound, Moon, Plug, Rocket, Sun } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { useMe } from "../api/identity.ts";
@@ -74,6 +74,13 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
                 ))}
               </Group>
               <Group heading="Do">
+                <Item
+                  value="get started first request onboarding"
+                  icon={<Rocket aria-hidden />}
+                  onSelect={run(() => navigate({ to: "/$organizationId/start", params }))}
+                >
+                  Get started
+                </Item>
                 <Item
                   value="create api key new"
                   icon={<KeyRound aria-hidden />}

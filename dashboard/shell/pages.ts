@@ -1,4 +1,13 @@
-import { Activity, FolderKanban, KeyRound, LayoutDashboard, type LucideIcon, Plug } from "lucide-react";
+import {
+  Activity,
+  Boxes,
+  FolderKanban,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  MessagesSquare,
+  Plug,
+} from "lucide-react";
 import type { Role } from "../api/identity.ts";
 
 /** One page of an organization, as the sidebar, the command palette and the shortcuts know it. */
@@ -6,6 +15,8 @@ export interface PageEntry {
   readonly to:
     | "/$organizationId/overview"
     | "/$organizationId/logs"
+    | "/$organizationId/playground"
+    | "/$organizationId/models"
     | "/$organizationId/api-keys"
     | "/$organizationId/connections"
     | "/$organizationId/projects";
@@ -36,6 +47,15 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
   {
     label: "Build",
     pages: [
+      {
+        to: "/$organizationId/playground",
+        label: "Playground",
+        icon: MessagesSquare,
+        key: "l",
+        words: "chat try compare",
+        role: "developer",
+      },
+      { to: "/$organizationId/models", label: "Models", icon: Boxes, key: "m", words: "catalogue prices providers" },
       { to: "/$organizationId/api-keys", label: "API keys", icon: KeyRound, key: "k", words: "tokens secrets" },
       { to: "/$organizationId/projects", label: "Projects", icon: FolderKanban, key: "p" },
     ],

@@ -446,6 +446,30 @@ export type CacheStats = {
 
 export type CacheStatsAnswer = { readonly cache: CacheStats };
 
+export type CatalogModel = {
+  readonly id: string;
+  readonly name: string;
+  readonly family: string | null;
+  readonly operation: string;
+  readonly aliases: readonly string[];
+  readonly contextTokens: number | null;
+  readonly maxOutputTokens: number | null;
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly capabilities: readonly string[];
+  readonly efforts: readonly string[] | null;
+  readonly quality: { readonly score: number; readonly source: string } | null;
+  readonly releasedOn: string | null;
+  readonly deprecatedOn: string | null;
+  readonly offerings: readonly ModelOffering[];
+};
+
+export type CatalogModelList = {
+  readonly models: readonly CatalogModel[];
+  readonly nextCursor: null;
+  readonly catalogVersion: string;
+};
+
 export type Circuit = {
   readonly credential: string;
   readonly state: "closed" | "open" | "half-open";
@@ -1010,6 +1034,36 @@ export type ModelHealth = {
 };
 
 export type ModelHealthList = { readonly health: readonly ModelHealth[]; readonly nextCursor: null };
+
+export type ModelOffering = {
+  readonly provider: string;
+  readonly model: string;
+  readonly nativeId: string;
+  readonly contextTokens: number | null;
+  readonly maxOutputTokens: number | null;
+  readonly capabilities: readonly string[];
+  readonly regions: readonly string[] | null;
+  readonly pricing: ModelPricing;
+  readonly paidBy: "own-key" | "credits" | "none" | null;
+};
+
+export type ModelPricing = {
+  readonly inputUsdPerMillion: number;
+  readonly outputUsdPerMillion: number;
+  readonly cacheReadUsdPerMillion: number | null;
+  readonly cacheWriteUsdPerMillion: number | null;
+  readonly reasoningUsdPerMillion: number | null;
+  readonly tiers: readonly {
+    readonly aboveInputTokens: number;
+    readonly inputUsdPerMillion: number;
+    readonly outputUsdPerMillion: number;
+    readonly cacheReadUsdPerMillion: number | null;
+    readonly cacheWriteUsdPerMillion: number | null;
+  }[];
+  readonly units: readonly { readonly unit: string; readonly usd: number }[];
+  readonly variesByHour: boolean;
+  readonly source: string | null;
+} | null;
 
 export type NewAlertChannel = {
   readonly organizationId?: string;
@@ -3082,6 +3136,13 @@ export interface Operations {
     body: undefined;
     answer: ModelHealthList;
   };
+  /** All models with their providers, prices and abilities, and what is connected. Role: viewer. */
+  getModels: {
+    path: undefined;
+    query: { organizationId?: string; projectId?: string };
+    body: undefined;
+    answer: CatalogModelList;
+  };
   /** Balance, credit line, plan and automatic top-ups. Role: viewer. */
   getBilling: {
     path: undefined;
@@ -3474,6 +3535,7 @@ export const ROUTES = {
   postProviderKeysByIdTest: ["POST", "/api/v1/provider-keys/{id}/test"],
   getProviders: ["GET", "/api/v1/providers"],
   getProvidersHealth: ["GET", "/api/v1/providers/health"],
+  getModels: ["GET", "/api/v1/models"],
   getBilling: ["GET", "/api/v1/billing"],
   patchBilling: ["PATCH", "/api/v1/billing"],
   getBillingTransactions: ["GET", "/api/v1/billing/transactions"],

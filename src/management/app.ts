@@ -34,6 +34,8 @@ import type { Bindings } from "./http/types.ts";
 import { invitationRoutes } from "./invitations/routes.ts";
 import { logRoutes } from "./logs/routes.ts";
 import { memberRoutes } from "./members/routes.ts";
+import { modelRoutes } from "./models/routes.ts";
+import { NO_CATALOG, type ReadCatalog } from "./models/service.ts";
 import { organizationRoutes } from "./organizations/routes.ts";
 import { projectRoutes } from "./projects/routes.ts";
 import { providerHealthRoutes, type ReadHealth } from "./provider-health/routes.ts";
@@ -74,6 +76,8 @@ export interface ManagementOptions {
   readonly cache?: CacheAdmin;
   /** What the data plane knows of providers; absent: nothing. */
   readonly readHealth?: ReadHealth;
+  /** The catalogue and what the operator connected; absent: nothing. */
+  readonly readCatalog?: ReadCatalog;
   /** The payment service; absent: there is none, and only the operator grants credits. */
   readonly payments?: Payments | null;
   /** Sends tests of alert channels; absent: they are refused. */
@@ -145,6 +149,7 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
   const allowPrivateUrls = allowPrivate;
   api.route("/", providerKeyRoutes({ db, access, audit, clock, allowPrivateUrls, ...options.providerKeys }));
   api.route("/", providerHealthRoutes({ db, access, readHealth: options.readHealth ?? (() => []) }));
+  api.route("/", modelRoutes({ db, access, clock, readCatalog: options.readCatalog ?? (() => NO_CATALOG) }));
   const { payments = null } = options;
   const billing = { db, access, audit, clock, log, payments, publicUrl: identity.publicUrl };
   api.route("/", billingRoutes(billing));

@@ -17,6 +17,8 @@ import { CredentialInput } from "./credential-input.tsx";
 export interface ConnectionFormProps {
   readonly organizationId: string;
   readonly provider: Provider;
+  /** Where it goes on; to the list of connections when absent. */
+  readonly onDone?: () => void;
 }
 
 interface Typed {
@@ -38,7 +40,7 @@ function rulesOf({ pattern, label }: FormField) {
 }
 
 /** The form of a provider's credential, made of the gateway's own description. Saved, it is tested at once. */
-export function ConnectionForm({ organizationId, provider }: ConnectionFormProps) {
+export function ConnectionForm({ organizationId, provider, onDone }: ConnectionFormProps) {
   const navigate = useNavigate();
   const isCustom = provider.wires !== null;
   const [formId, setFormId] = useState(provider.credentialForms[0]?.id);
@@ -57,7 +59,10 @@ export function ConnectionForm({ organizationId, provider }: ConnectionFormProps
     "projectId",
     ...fields.map(({ name }) => name),
   ]);
-  const toList = (): Promise<void> => navigate({ to: "/$organizationId/connections", params: { organizationId } });
+  const toList = async (): Promise<void> =>
+    onDone === undefined
+      ? await navigate({ to: "/$organizationId/connections", params: { organizationId } })
+      : onDone();
 
   const submit = handleSubmit(async ({ name, customName, wire, baseUrl, projectId, credential = {} }) => {
     const given = Object.fromEntries(fields.map((field) => [field.name, credential[field.name]?.trim() ?? ""]));
@@ -94,7 +99,7 @@ export function ConnectionForm({ organizationId, provider }: ConnectionFormProps
             anew.
           </p>
           <Button className="justify-self-start" onClick={() => void toList()}>
-            Go to the connections
+            {onDone === undefined ? "Go to the connections" : "Go on"}
           </Button>
         </div>
       </Card>

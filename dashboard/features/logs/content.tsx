@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { hasCode } from "../../api/error.ts";
-import { useMay } from "../../api/identity.ts";
+import { useMay, useOrganization } from "../../api/identity.ts";
 import { apiQuery } from "../../api/query.ts";
 import { Button } from "../../ui/button.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
@@ -12,6 +13,7 @@ import { ErrorState } from "../../ui/states.tsx";
 /** What was asked and answered, where it is kept. Read on request only: each reading is in the audit log. */
 export function Content({ requestId }: { readonly requestId: string }) {
   const may = useMay("developer");
+  const { organizationId } = useOrganization();
   const [wanted, setWanted] = useState(false);
   const { data, error, refetch } = useQuery({
     ...apiQuery("getLogsByRequestIdContent", { path: { requestId } }),
@@ -33,7 +35,14 @@ export function Content({ requestId }: { readonly requestId: string }) {
   return (
     <div className="grid gap-3">
       {truncated && <Notice tone="warn">It was longer than what is kept, and is cut.</Notice>}
-      <h3 className="text-sm font-medium">Request</h3>
+      <div className="flex items-center justify-between gap-3">
+        <h3 className="text-sm font-medium">Request</h3>
+        <Button asChild>
+          <Link to="/$organizationId/playground" params={{ organizationId }} search={{ request: requestId }}>
+            Open in playground
+          </Link>
+        </Button>
+      </div>
       <CodeBlock text={readable(request)} what="request body" />
       <h3 className="text-sm font-medium">Answer</h3>
       <CodeBlock text={readable(answer)} what="answer body" />

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { KeyRound, Rocket } from "lucide-react";
+import { Rocket } from "lucide-react";
 import { apiQuery } from "../../api/query.ts";
 import { RangeChoice } from "../../shell/range-choice.tsx";
 import { RANGES, type Range, TIME_ZONE, useRangeStart } from "../../shell/ranges.ts";
@@ -72,14 +72,14 @@ function Quiet({ range, organizationId }: { readonly range: Range; readonly orga
         action={
           <>
             <Button asChild variant="primary">
-              <Link to="/$organizationId/api-keys" params={{ organizationId }} search={{ create: true }}>
-                <KeyRound aria-hidden />
-                Create an API key
+              <Link to="/$organizationId/start" params={{ organizationId }}>
+                <Rocket aria-hidden />
+                Get started
               </Link>
             </Button>
             <Button asChild>
-              <Link to="/$organizationId/connections/new" params={{ organizationId }}>
-                Connect a provider
+              <Link to="/$organizationId/playground" params={{ organizationId }}>
+                Open the playground
               </Link>
             </Button>
           </>

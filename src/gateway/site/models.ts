@@ -1,6 +1,6 @@
 import type { Hit } from "../../catalog/lookup.ts";
 import { priceAt } from "../../catalog/price-at.ts";
-import type { Price } from "../../catalog/types.ts";
+import { unitPrices } from "../../catalog/unit-prices.ts";
 import type { View } from "../snapshot/view.ts";
 
 /** Models that can be called now, in the OpenAI list shape with prices, sizes and abilities beside it. */
@@ -63,26 +63,8 @@ function pricingOf(hit: Hit, nowMs: number): Record<string, string> | null {
   const pricing: Record<string, string> = { prompt: perToken(price.inputPico), completion: perToken(price.outputPico) };
   if (price.cacheReadPico !== undefined) pricing["input_cache_read"] = perToken(price.cacheReadPico);
   if (price.cacheWritePico !== undefined) pricing["input_cache_write"] = perToken(price.cacheWritePico);
-  for (const [name, pico] of unitPrices(price)) if (pico !== undefined) pricing[name] = perToken(pico);
+  for (const [name, pico] of unitPrices(price)) pricing[name] = perToken(pico);
   return pricing;
-}
-
-const PICO_A_NANO = 1_000;
-
-/** What is charged beside tokens of text, in pico-dollars. */
-function unitPrices(price: Omit<Price, "windows">): (readonly [string, number | undefined])[] {
-  const ofNanos = (nanos: number | undefined): number | undefined => nanos && nanos * PICO_A_NANO;
-  return [
-    ["request", ofNanos(price.requestNanos)],
-    ["image", ofNanos(price.imageNanos)],
-    ["search_unit", ofNanos(price.searchUnitNanos)],
-    ["input_image", price.inputImagePico],
-    ["output_image", price.outputImagePico],
-    ["input_audio", price.inputAudioPico],
-    ["output_audio", price.outputAudioPico],
-    ["audio_second", price.audioSecondPico],
-    ["input_character", price.inputCharacterPico],
-  ];
 }
 
 /** Pico-dollars (10⁻¹²) as a decimal string of dollars, without binary fractions. */

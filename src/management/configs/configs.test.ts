@@ -38,6 +38,7 @@ describeOnEngines("configurations", (engine) => {
       servedBy: null,
       servedAt: null,
       retiredAt: null,
+      shadowPercent: null,
       allowed: ["update", "delete", "approve"],
     });
     expect(warnings).toEqual([{ line: 2, column: 1, path: "lines[1]", message: "is doubtful" }]);
