@@ -1347,6 +1347,13 @@ export type NewRefund = {
   readonly reference?: string;
 };
 
+export type NewSavedView = {
+  readonly organizationId?: string;
+  readonly page: "logs" | "analytics" | "costs";
+  readonly name: string;
+  readonly query: string;
+};
+
 export type NewTopUp = {
   readonly organizationId?: string;
   readonly amountUsd: number;
@@ -2152,6 +2159,22 @@ export type SavedProjectConfigAnswer = {
   readonly config: ProjectConfig;
   readonly warnings: readonly ProjectConfigProblem[];
 };
+
+export type SavedView = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly page: "logs" | "analytics" | "costs";
+  readonly name: string;
+  readonly query: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+export type SavedViewAnswer = { readonly savedView: SavedView };
+
+export type SavedViewList = { readonly savedViews: readonly SavedView[] };
+
+export type SavedViewPatch = { readonly name?: string; readonly query?: string };
 
 export type Session = { readonly token: string; readonly expiresAt: string; readonly user: User };
 
@@ -3213,6 +3236,9 @@ export interface Operations {
       provider?: string;
       model?: string;
       endpoint?: string;
+      status?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx" | "other";
+      errorCode?: string;
+      paidBy?: "credits" | "own-key" | "none";
       source?: string;
       tag?: string;
     };
@@ -3231,6 +3257,9 @@ export interface Operations {
       provider?: string;
       model?: string;
       endpoint?: string;
+      status?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx" | "other";
+      errorCode?: string;
+      paidBy?: "credits" | "own-key" | "none";
       source?: string;
       tag?: string;
       grain?: "minute" | "hour" | "day" | "week" | "month";
@@ -3251,6 +3280,9 @@ export interface Operations {
       provider?: string;
       model?: string;
       endpoint?: string;
+      status?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx" | "other";
+      errorCode?: string;
+      paidBy?: "credits" | "own-key" | "none";
       source?: string;
       tag?: string;
       by:
@@ -3297,6 +3329,9 @@ export interface Operations {
       status?: string;
       from?: string;
       to?: string;
+      errorCode?: string;
+      endpoint?: string;
+      paidBy?: "credits" | "own-key" | "none";
       requestId?: string;
       sessionId?: string;
       source?: string;
@@ -3321,6 +3356,9 @@ export interface Operations {
       status?: string;
       from?: string;
       to?: string;
+      errorCode?: string;
+      endpoint?: string;
+      paidBy?: "credits" | "own-key" | "none";
       requestId?: string;
       sessionId?: string;
       source?: string;
@@ -3345,6 +3383,34 @@ export interface Operations {
     query: undefined;
     body: undefined;
     answer: LogContentAnswer;
+  };
+  /** Keep a page's filters under a name. Role: viewer. */
+  postSavedViews: {
+    path: undefined;
+    query: undefined;
+    body: NewSavedView;
+    answer: SavedViewAnswer;
+  };
+  /** List one's own saved views, by name. Role: viewer. */
+  getSavedViews: {
+    path: undefined;
+    query: { organizationId?: string; page?: "logs" | "analytics" | "costs" };
+    body: undefined;
+    answer: SavedViewList;
+  };
+  /** Rename a saved view, or replace its filters. Role: viewer. */
+  patchSavedViewsById: {
+    path: { id: string };
+    query: undefined;
+    body: SavedViewPatch;
+    answer: SavedViewAnswer;
+  };
+  /** Delete a saved view. Role: viewer. */
+  deleteSavedViewsById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: Done;
   };
 }
 
@@ -3482,4 +3548,8 @@ export const ROUTES = {
   getLogsExport: ["GET", "/api/v1/logs/export"],
   getLogsByRequestId: ["GET", "/api/v1/logs/{requestId}"],
   getLogsByRequestIdContent: ["GET", "/api/v1/logs/{requestId}/content"],
+  postSavedViews: ["POST", "/api/v1/saved-views"],
+  getSavedViews: ["GET", "/api/v1/saved-views"],
+  patchSavedViewsById: ["PATCH", "/api/v1/saved-views/{id}"],
+  deleteSavedViewsById: ["DELETE", "/api/v1/saved-views/{id}"],
 } as const satisfies Readonly<Record<keyof Operations, readonly [string, string]>>;

@@ -110,6 +110,9 @@ describeOnEngines("analytics", (engine) => {
         await check("apiKeyId=key_b&provider=openai", (one) => one.apiKeyId === "key_b" && one.provider === "openai");
         await check("tag=team:b&projectId=proj_b", (one) => one.tags["team"] === "b" && one.projectId === "proj_b");
         await check("source=web", (one) => one.source === "web");
+        await check("status=5xx", (one) => one.status >= 500);
+        await check("errorCode=rate_limit_exceeded&status=4xx", (one) => one.errorCode === "rate_limit_exceeded");
+        await check("paidBy=own-key&status=2xx", (one) => one.paidBy === "own-key" && one.status < 300);
 
         const { series } = await ask(`series?${range}&grain=hour`, token);
         expect(series.points).toHaveLength(41);

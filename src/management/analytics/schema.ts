@@ -40,6 +40,12 @@ const filters = {
   provider: name,
   model: name.openapi({ description: "Catalogue id, or provider/model" }),
   endpoint: name.openapi({ example: "/v1/chat/completions" }),
+  status: z
+    .enum(["1xx", "2xx", "3xx", "4xx", "5xx", "other"])
+    .optional()
+    .openapi({ description: "A class of statuses" }),
+  errorCode: name.openapi({ example: "rate_limit_exceeded" }),
+  paidBy: z.enum(["credits", "own-key", "none"]).optional(),
   source: name.openapi({ description: "Goes with organizationId and projectId alone" }),
   tag: name.openapi({ example: "team:search", description: "Goes with organizationId and projectId alone" }),
 };

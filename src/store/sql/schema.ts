@@ -50,6 +50,7 @@ import type { ProjectsTable } from "./tables/projects.ts";
 import type { ConnectionsVersionTable, ProviderKeysTable } from "./tables/provider-keys.ts";
 import type { RollupValuesTable, UsageCubeTable, UsageFacetsTable } from "./tables/rollups.ts";
 import type { RequestFeedbackTable, RoutingHealthTable, RoutingPriorsTable } from "./tables/routing.ts";
+import type { SavedViewsTable } from "./tables/saved-views.ts";
 import type { StoredResponsesTable } from "./tables/stored-responses.ts";
 
 export type { IamRule, KeyRateLimits, KeyStatus } from "./tables/api-keys.ts";
@@ -111,6 +112,7 @@ export interface Database {
   project_config_events: ProjectConfigEventsTable;
   project_secrets: ProjectSecretsTable;
   served_configs_version: ServedConfigsVersionTable;
+  saved_views: SavedViewsTable;
 }
 
 /** One row, made by the first start: its primary key is what two simultaneous first starts collide on. */
