@@ -1,10 +1,21 @@
-import { Activity, FolderKanban, KeyRound, LayoutDashboard, type LucideIcon, Plug } from "lucide-react";
+import {
+  Activity,
+  ChartColumn,
+  Coins,
+  FolderKanban,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Plug,
+} from "lucide-react";
 import type { Role } from "../api/identity.ts";
 
 /** One page of an organization, as the sidebar, the command palette and the shortcuts know it. */
 export interface PageEntry {
   readonly to:
     | "/$organizationId/overview"
+    | "/$organizationId/analytics"
+    | "/$organizationId/costs"
     | "/$organizationId/logs"
     | "/$organizationId/api-keys"
     | "/$organizationId/connections"
@@ -30,6 +41,8 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     label: "Observe",
     pages: [
       { to: "/$organizationId/overview", label: "Overview", icon: LayoutDashboard, key: "o", words: "home spend" },
+      { to: "/$organizationId/analytics", label: "Analytics", icon: ChartColumn, key: "y", words: "charts latency" },
+      { to: "/$organizationId/costs", label: "Costs", icon: Coins, key: "s", words: "spend savings money" },
       { to: "/$organizationId/logs", label: "Requests", icon: Activity, key: "r", words: "logs log receipts errors" },
     ],
   },

@@ -4,6 +4,7 @@ import { Download, RefreshCw, SearchX } from "lucide-react";
 import { urlOf } from "../../api/call.ts";
 import { apiPages } from "../../api/query.ts";
 import { RANGES, useRangeStart } from "../../shell/ranges.ts";
+import { given } from "../../shell/search-params.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -96,9 +97,7 @@ const NO_FILTERS: LogsSearch = {
   sessionId: undefined,
   tag: undefined,
   cached: undefined,
+  errorCode: undefined,
+  endpoint: undefined,
+  paidBy: undefined,
 };
-
-/** The members that have a value. */
-function given<Value extends object>(value: Value): { [Name in keyof Value]?: NonNullable<Value[Name]> } {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never;
-}

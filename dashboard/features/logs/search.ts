@@ -14,6 +14,9 @@ export function validateLogsSearch(raw: RawSearch) {
     source: textOf(raw, "source"),
     sessionId: textOf(raw, "sessionId"),
     tag: textOf(raw, "tag"),
+    errorCode: textOf(raw, "errorCode"),
+    endpoint: textOf(raw, "endpoint"),
+    paidBy: oneOf(raw, "paidBy", ["credits", "own-key", "none"]),
     cached: flagOf(raw, "cached"),
   });
 }

@@ -56,7 +56,8 @@ const filters = {
     .optional()
     .openapi({ type: "boolean" }),
   text: text.openapi({
-    description: "Part of the request id, a model or the error code; case does not count. Looks at 31 days before `to`",
+    description:
+      "Part of the request id, a model or the error code; case does not count. Looks at 31 days before `to`. A whole request id finds its requests alone, of whatever age",
   }),
 };
 

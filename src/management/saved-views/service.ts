@@ -2,9 +2,9 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import { fail } from "../../errors/gateway-error.ts";
 import { createId } from "../../ids.ts";
 import type { Clock } from "../../store/clock.ts";
-import { errorCodeOf } from "../../store/store-start-error.ts";
 import type { Database } from "../../store/sql/schema.ts";
 import type { SavedViewsTable } from "../../store/sql/tables/saved-views.ts";
+import { errorCodeOf } from "../../store/store-start-error.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { AuditFacts } from "../audit/facts.ts";
 import type { NewSavedView, SavedViewPatch, SavedViewsQuery, SavedViewView } from "./schema.ts";
@@ -139,7 +139,10 @@ async function refusingTwins<Answer>(change: () => Promise<Answer>): Promise<Ans
     return await change();
   } catch (error) {
     if (errorCodeOf(error) !== UNIQUE_VIOLATION) throw error;
-    throw fail("conflict", { message: "You have a saved view of that name on this page. Choose another.", param: "name" });
+    throw fail("conflict", {
+      message: "You have a saved view of that name on this page. Choose another.",
+      param: "name",
+    });
   }
 }
 

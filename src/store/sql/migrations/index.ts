@@ -15,6 +15,7 @@ import * as logDetails from "./0014-log-details.ts";
 import * as connectionLimits from "./0015-connection-limits.ts";
 import * as projectConfigs from "./0016-project-configs.ts";
 import * as savedViews from "./0017-saved-views.ts";
+import * as logErrorIndex from "./0018-log-error-index.ts";
 
 /** Every migration by name, in order. A list in code and not a folder that is read, so that a bundle has it too. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -34,4 +35,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0015-connection-limits": connectionLimits,
   "0016-project-configs": projectConfigs,
   "0017-saved-views": savedViews,
+  "0018-log-error-index": logErrorIndex,
 };
