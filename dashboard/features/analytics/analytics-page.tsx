@@ -4,11 +4,13 @@ import { BarChart3, Download } from "lucide-react";
 import { apiQuery } from "../../api/query.ts";
 import { RangeChoice } from "../../shell/range-choice.tsx";
 import { RANGES, TIME_ZONE, useRangeStart } from "../../shell/ranges.ts";
+import { stringifySearch, textOf } from "../../shell/search-params.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Menu, MenuItem } from "../../ui/menu.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, ErrorState } from "../../ui/states.tsx";
+import { SavedViews } from "../saved-views/saved-views.tsx";
 import { breakdownCsv, chartCsv } from "./analytics-csv.ts";
 import { BreakdownCard } from "./breakdown-card.tsx";
 import { ChartCard } from "./chart-card.tsx";
@@ -18,7 +20,7 @@ import { filterOf } from "./dimensions.ts";
 import { Figures } from "./figures.tsx";
 import { MetricChoice } from "./metric-choice.tsx";
 import { NO_NARROWING, narrowedBy, narrowingOf, splitOf } from "./narrowing.ts";
-import type { AnalyticsSearch } from "./search.ts";
+import { type AnalyticsSearch, validateAnalyticsSearch } from "./search.ts";
 import { useChart } from "./use-chart.ts";
 import { useNames } from "./use-names.ts";
 
@@ -29,7 +31,8 @@ const ROWS_MAX = 100;
 /** Requests by what they have in common, over time and beside the range before. */
 export function AnalyticsPage() {
   const { organizationId } = route.useParams();
-  const { project, range = "7d", metric = "requests", drawing = "whole", by: asked, sort, ...rest } = route.useSearch();
+  const shown = route.useSearch();
+  const { project, range = "7d", metric = "requests", drawing = "whole", by: asked, sort, ...rest } = shown;
   const narrowing = narrowingOf(rest);
   const by = splitOf(narrowing, asked);
   const navigate = route.useNavigate();
@@ -64,6 +67,14 @@ export function AnalyticsPage() {
       actions={
         <>
           <RangeChoice range={range} onChange={(next) => change({ range: next })} />
+          <SavedViews
+            organizationId={organizationId}
+            page="analytics"
+            query={stringifySearch(shown).slice(1)}
+            onOpen={(raw) =>
+              void navigate({ search: { project: textOf(raw, "project"), ...validateAnalyticsSearch(raw) } })
+            }
+          />
           <Menu
             trigger={
               <Button disabled={isEmpty || rows === undefined}>

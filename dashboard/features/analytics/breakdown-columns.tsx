@@ -62,7 +62,7 @@ export function shareColumn(
     id: "share",
     header,
     from: "lg",
-    width: "8rem",
+    width: "6.5rem",
     cell: (row) => {
       const share = of(row);
       return (

@@ -43,7 +43,7 @@ export function ChartCard({ title, metric, drawing, by, state, onChange }: Chart
       ) : chart === undefined ? (
         <Skeleton className="h-64" />
       ) : (
-        <div className="grid gap-3">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
           <SeriesChart
             kind={chart.kind}
             points={chart.points}

@@ -1,7 +1,10 @@
 import type { AnalyticsSummary } from "../../../src/client/api.ts";
 import { Change } from "../../ui/change.tsx";
-import { count, duration, money, percent } from "../../ui/format.ts";
+import { count, duration, money, percent, UNKNOWN } from "../../ui/format.ts";
 import { Stat, StatRow } from "../../ui/stat.tsx";
+
+/** Six figures beside one another have no room for "the range before". */
+const THAN = " than before";
 
 /** The range in six figures, each beside that of the range before. */
 export function Figures({ summary }: { readonly summary: AnalyticsSummary | undefined }) {
@@ -10,7 +13,11 @@ export function Figures({ summary }: { readonly summary: AnalyticsSummary | unde
   const change = summary?.change;
   return (
     <StatRow>
-      <Stat label="Requests" value={now && count(now.requests)} note={<Change share={change?.requests} />} />
+      <Stat
+        label="Requests"
+        value={now && count(now.requests)}
+        note={<Change share={change?.requests} than={THAN} />}
+      />
       <Stat
         label="Success"
         value={now && percent(now.successRate)}
@@ -19,7 +26,7 @@ export function Figures({ summary }: { readonly summary: AnalyticsSummary | unde
       <Stat
         label="p95 latency"
         value={now && duration(now.latencyMs.p95)}
-        note={<Change share={change?.p95LatencyMs} goodWhen="less" />}
+        note={<Change share={change?.p95LatencyMs} goodWhen="less" than={THAN} />}
       />
       <Stat
         label="Cache hits"
@@ -30,12 +37,20 @@ export function Figures({ summary }: { readonly summary: AnalyticsSummary | unde
           )
         }
       />
-      <Stat label="Tokens" value={now && count(now.tokens.total)} note={<Change share={change?.totalTokens} />} />
-      <Stat label="Spend" value={now && money(now.spend.totalUsd)} note={<Change share={change?.totalUsd} />} />
+      <Stat
+        label="Tokens"
+        value={now && count(now.tokens.total)}
+        note={<Change share={change?.totalTokens} than={THAN} />}
+      />
+      <Stat
+        label="Spend"
+        value={now && money(now.spend.totalUsd)}
+        note={<Change share={change?.totalUsd} than={THAN} />}
+      />
     </StatRow>
   );
 }
 
 function Beside({ text, before }: { readonly text: string; readonly before: string | undefined }) {
-  return before === undefined || before === "–" ? text : `${text}, ${before} before`;
+  return before === undefined || before === UNKNOWN ? text : `${text}, was ${before}`;
 }

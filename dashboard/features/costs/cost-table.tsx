@@ -47,13 +47,12 @@ function columnsOf(
   totalUsd: number | undefined,
   onNarrow: (value: string) => void,
 ): readonly Column<AnalyticsBreakdownRow>[] {
-  const figure = { numeric: true, width: "5.5rem" } as const;
+  const figure = { numeric: true, width: "5rem" } as const;
   return [
     valueColumn(place),
     { ...figure, id: "requests", header: "Requests", from: "md", cell: (row) => count(row.requests) },
     { ...figure, id: "tokens", header: "Tokens", from: "lg", cell: (row) => count(row.tokens.total) },
     { ...figure, id: "provider", header: "Provider", from: "md", cell: (row) => money(row.spend.providerCostUsd) },
-    { ...figure, id: "fee", header: "Fee", from: "xl", cell: (row) => money(row.spend.platformFeeUsd) },
     { ...figure, id: "each", header: "Per 1,000", from: "lg", cell: (row) => money(perThousandRequests(row)) },
     { ...figure, id: "saved", header: "Saved", from: "xl", cell: (row) => money(row.spend.savingsUsd) },
     shareColumn("Of spend", ({ spend }) => (totalUsd ? spend.totalUsd / totalUsd : null)),

@@ -4,6 +4,7 @@ import { Coins, Download } from "lucide-react";
 import { apiQuery } from "../../api/query.ts";
 import { RangeChoice } from "../../shell/range-choice.tsx";
 import { RANGES, TIME_ZONE, useRangeStart } from "../../shell/ranges.ts";
+import { stringifySearch, textOf } from "../../shell/search-params.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -15,12 +16,13 @@ import { filterOf } from "../analytics/dimensions.ts";
 import { NO_NARROWING, narrowedBy, narrowingOf, splitOf } from "../analytics/narrowing.ts";
 import { useChart } from "../analytics/use-chart.ts";
 import { useNames } from "../analytics/use-names.ts";
+import { SavedViews } from "../saved-views/saved-views.tsx";
 import { CostTable } from "./cost-table.tsx";
 import { costsCsv } from "./costs-csv.ts";
 import { Figures } from "./figures.tsx";
 import { Payers } from "./payers.tsx";
 import { Savings } from "./savings.tsx";
-import type { CostsSearch } from "./search.ts";
+import { type CostsSearch, validateCostsSearch } from "./search.ts";
 import { ThisMonth } from "./this-month.tsx";
 
 const route = getRouteApi("/signed-in/$organizationId/costs");
@@ -30,7 +32,8 @@ const ROWS_MAX = 100;
 /** What requests cost, who pays, what was saved, and what the month comes to. */
 export function CostsPage() {
   const { organizationId } = route.useParams();
-  const { project, range = "30d", drawing = "parts", by: asked, ...rest } = route.useSearch();
+  const shown = route.useSearch();
+  const { project, range = "30d", drawing = "parts", by: asked, ...rest } = shown;
   const narrowing = narrowingOf(rest);
   const by = splitOf(narrowing, asked);
   const navigate = route.useNavigate();
@@ -72,6 +75,14 @@ export function CostsPage() {
       actions={
         <>
           <RangeChoice range={range} onChange={(next) => change({ range: next })} />
+          <SavedViews
+            organizationId={organizationId}
+            page="costs"
+            query={stringifySearch(shown).slice(1)}
+            onOpen={(raw) =>
+              void navigate({ search: { project: textOf(raw, "project"), ...validateCostsSearch(raw) } })
+            }
+          />
           <Button
             disabled={rows === undefined || rows.length === 0}
             onClick={() => rows && saveFile(`costs-by-${by}-${range}.csv`, costsCsv(by, rows, names))}

@@ -16,10 +16,10 @@ export function Figures({ summary }: { readonly summary: AnalyticsSummary | unde
       <Stat
         label="Spend"
         value={now && money(now.spend.totalUsd)}
-        note={<Change share={summary?.change.totalUsd} goodWhen="less" />}
+        note={<Change share={summary?.change.totalUsd} goodWhen="less" than=" than before" />}
       />
       <Stat label="Provider cost" value={now && money(now.spend.providerCostUsd)} note="what providers charge" />
-      <Stat label="Fee" value={now && money(now.spend.platformFeeUsd)} note="of this gateway, on credits" />
+      <Stat label="Fee" value={now && money(now.spend.platformFeeUsd)} note="on what credits pay" />
       <Stat
         label="Per 1,000 requests"
         value={now && money(each)}
@@ -27,7 +27,7 @@ export function Figures({ summary }: { readonly summary: AnalyticsSummary | unde
           unpriced > 0 ? (
             `${count(unpriced)} without a price`
           ) : (
-            <Change share={growthOf(each, before)} goodWhen="less" />
+            <Change share={growthOf(each, before)} goodWhen="less" than=" than before" />
           )
         }
       />

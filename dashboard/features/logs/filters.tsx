@@ -15,8 +15,17 @@ export interface FiltersProps {
 const TYPING_MS = 300;
 const CHOICES_MAX = 200;
 /** Filters without a control of their own: they come by links, and go by their chip. */
-const CHIPS = ["model", "source", "sessionId", "tag", "cached"] as const satisfies readonly (keyof LogsSearch)[];
-const CHIP_NAMES = { model: "model", source: "source", sessionId: "session", tag: "tag", cached: "cached" } as const;
+const CHIP_NAMES = {
+  model: "model",
+  source: "source",
+  sessionId: "session",
+  tag: "tag",
+  cached: "cached",
+  errorCode: "error",
+  endpoint: "endpoint",
+  paidBy: "paid by",
+} as const satisfies { readonly [Name in keyof LogsSearch]?: string };
+const CHIPS = Object.keys(CHIP_NAMES) as (keyof typeof CHIP_NAMES)[];
 
 /** The filters of the request log. Each change is in the address at once, so a view can be sent to somebody. */
 export function Filters({ organizationId, search, onChange }: FiltersProps) {
