@@ -37,7 +37,7 @@ export async function fillLog(db: Kysely<Database>, seed: Seed): Promise<void> {
       'stop', 200 + h % 4000, 0.8, 90 + h % 700, 400 + h % 900, h % 500, 0, 0,
       jsonb_build_object('inputTokens', 400 + h % 900, 'cacheReadTokens', 0, 'cacheWriteTokens', 0,
         'cacheWriteLongTokens', 0, 'outputTokens', h % 500, 'reasoningTokens', 0),
-      false, 200000 + h % 900000, 10000, 210000 + h % 900000, h % 300000, 'credits', h % 11 = 0, h % 40 = 0,
+      false, 200000 + h % 900000, 0, 200000 + h % 900000, h % 300000, 'own-key', h % 11 = 0, h % 40 = 0,
       jsonb_build_array(jsonb_build_object('provider', 'provider-' || h % 4, 'model', 'model-' || h % 12,
         'status', 200, 'errorCode', null, 'latencyMs', 200 + h % 4000)),
       'cost_optimized', 5, 'Lowest cost meeting quality threshold', 'source-' || h % 20, 'session-' || i / 20,

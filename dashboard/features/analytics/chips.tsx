@@ -22,10 +22,10 @@ export function Chips({ narrowing, names, onRemove }: ChipsProps) {
             <button
               type="button"
               onClick={() => onRemove(name)}
-              aria-label={`Remove the filter ${label}: ${names.of(by, value)}`}
               className="flex max-w-full items-center gap-1 rounded-full border border-line bg-surface py-0.5 pr-1.5 pl-2.5 text-sm hover:bg-hover max-md:min-h-10"
             >
-              <span className="text-muted">{label}</span>
+              <span className="sr-only">Remove the filter</span>
+              <span className="shrink-0 text-muted">{label}</span>
               <span className="truncate">{names.of(by, value)}</span>
               <X className="size-3.5 shrink-0" aria-hidden />
             </button>

@@ -1,3 +1,4 @@
+import { Check } from "lucide-react";
 import type { LogWithReceipt } from "../../../src/client/api.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { count, duration, money, percent } from "../../ui/format.ts";
@@ -27,8 +28,8 @@ export function Candidates({ decision, winner, evaluated, attempts }: Candidates
       cell: (row) => (
         <span className="grid">
           <span className="flex items-center gap-1.5 text-text">
-            <span className="truncate">{row.model}</span>
-            {row.model === winner && <Badge tone="good">chosen</Badge>}
+            <span className="whitespace-normal break-words">{row.model}</span>
+            {row.model === winner && <Check className="size-4 shrink-0 text-good" role="img" aria-label="chosen" />}
             {row.circuit && row.circuit !== "closed" && <Badge tone="warn">{row.circuit}</Badge>}
           </span>
           <span className="whitespace-normal text-xs text-muted md:hidden">{beside(row)}</span>
@@ -54,6 +55,7 @@ export function Candidates({ decision, winner, evaluated, attempts }: Candidates
       id: "quality",
       header: "Quality",
       numeric: true,
+      from: "md",
       width: "3.75rem",
       cell: (row) => percent(row.quality),
     },

@@ -103,8 +103,8 @@ export function Filters({ organizationId, search, onChange }: FiltersProps) {
               type="button"
               onClick={() => onChange({ [name]: undefined })}
               className="flex items-center gap-1 rounded-full border border-line bg-surface py-0.5 pr-1.5 pl-2.5 text-sm hover:bg-hover"
-              aria-label={`Remove the filter ${CHIP_NAMES[name]}`}
             >
+              <span className="sr-only">Remove the filter</span>
               <span className="text-muted">{CHIP_NAMES[name]}</span> {name === "cached" ? "yes" : search[name]}
               <X className="size-3.5" aria-hidden />
             </button>

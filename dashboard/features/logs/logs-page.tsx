@@ -76,7 +76,7 @@ export function LogsPage() {
       {pages.error && rows === undefined ? (
         <ErrorState error={pages.error} onRetry={() => void pages.refetch()} />
       ) : (
-        <>
+        <div>
           <WaitingRows count={waiting} isMore={hasGap} onShow={showNew} />
           <Card flush className={pages.isPlaceholderData ? "opacity-60" : ""}>
             <RequestTable
@@ -99,7 +99,7 @@ export function LogsPage() {
               }
             />
           </Card>
-        </>
+        </div>
       )}
     </Page>
   );

@@ -12,7 +12,7 @@ export interface WaitingRowsProps {
 /** Says that there is something new above what one reads, and leads there. */
 export function WaitingRows({ count: number, isMore, onShow }: WaitingRowsProps) {
   return (
-    <div role="status" className="pointer-events-none sticky top-3 z-20 -mb-5 flex h-0 justify-center max-md:top-15">
+    <div role="status" className="pointer-events-none sticky top-3 z-20 flex h-0 justify-center max-md:top-15">
       {number > 0 && (
         <Button variant="primary" className="pointer-events-auto shadow-pop" onClick={onShow}>
           <ArrowUp aria-hidden />
