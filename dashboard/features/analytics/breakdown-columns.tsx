@@ -7,7 +7,7 @@ import { percent } from "../../ui/format.ts";
 import { Meter } from "../../ui/meter.tsx";
 import { aboveRowLink, rowLink } from "../../ui/row-link.ts";
 import type { Column } from "../../ui/table.tsx";
-import { DIMENSION_WORDS, type Dimension, filterOf, filterValueOf } from "./dimensions.ts";
+import { DIMENSION_WORDS, type Dimension, filterOf, filterValueOf, isSearchable } from "./dimensions.ts";
 import { type Narrowing, narrowingOf } from "./narrowing.ts";
 import type { Names } from "./use-names.ts";
 
@@ -34,8 +34,7 @@ export function valueColumn({
     cell: (row) => {
       const value = filterValueOf(by, row);
       const name = names.ofRow(by, row);
-      // Requests that lack something cannot be searched for; nor can "other" statuses.
-      if (value === null || (by === "status" && value === "other")) return <span className="text-muted">{name}</span>;
+      if (value === null || !isSearchable(row)) return <span className="text-muted">{name}</span>;
       const { status, ...others } = narrowingOf(narrowing);
       const kept = { ...others, ...(status === undefined || status === "other" ? {} : { status }), range };
       return (

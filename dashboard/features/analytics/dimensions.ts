@@ -42,8 +42,16 @@ export const DIMENSION_WORDS: Readonly<Record<Dimension, Words>> = {
 export const PAYERS: Readonly<Record<string, string>> = {
   credits: "Credits",
   "own-key": "Own keys",
-  none: "Nothing to pay",
+  none: "Not charged",
 };
+
+/** What the API counts beyond as many names as it keeps, and statuses of no class: nothing to search the log for. */
+const COLLECTED = ["(other)", "other"];
+
+/** True when the requests behind a row can be searched for. */
+export function isSearchable({ value }: AnalyticsBreakdownRow): boolean {
+  return value !== null && !COLLECTED.includes(value);
+}
 
 /** A value by itself, as it is called in filters: models with their provider. */
 export function filterValueOf(by: Dimension, { value, provider }: AnalyticsBreakdownRow): string | null {

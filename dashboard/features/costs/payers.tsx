@@ -7,7 +7,7 @@ import { Money } from "../../ui/values.tsx";
 const PAYERS = [
   { id: "credits", label: "From credits", note: "with the installation’s keys" },
   { id: "own-key", label: "By your own keys", note: "billed by the provider" },
-  { id: "none", label: "Nothing to pay", note: "from the cache, refused, or the built-in mock" },
+  { id: "none", label: "Not charged", note: "from the cache, refused, or the built-in mock" },
 ] as const;
 
 /** Who pays for what. */

@@ -10,7 +10,7 @@ export interface LiveSwitchProps {
 export function LiveSwitch({ on, onChange }: LiveSwitchProps) {
   return (
     <Button role="switch" aria-checked={on} onClick={() => onChange(!on)} title={on ? "Stop" : "Go on"}>
-      <span aria-hidden className={cn("size-2 rounded-full", on ? "animate-pulse bg-good" : "bg-line-strong")} />
+      <span aria-hidden className={cn("size-2 rounded-full", on ? "bg-good" : "bg-line-strong")} />
       Live
     </Button>
   );

@@ -7,7 +7,15 @@ const log = (requestId: string, second: number): Log =>
 
 describe("rows that come in", () => {
   it("are those that are not there yet, also of one id", () => {
-    expect(unseenOf([log("a", 3), log("b", 2), log("a", 1)], [log("a", 1), log("b", 2)])).toEqual([log("a", 3)]);
+    const found = [log("a", 3), log("b", 2), log("a", 1)];
+    expect(unseenOf(found, [log("b", 2), log("a", 1)], false)).toEqual([log("a", 3)]);
+    expect(unseenOf(found, [], true)).toEqual(found);
+  });
+
+  it("are not what the list's next page brings", () => {
+    const found = [log("new", 9), log("late", 6), log("older", 4)];
+    expect(unseenOf(found, [log("b", 7), log("a", 5)], true)).toEqual([log("new", 9), log("late", 6)]);
+    expect(unseenOf(found, [log("b", 7), log("a", 5)], false)).toHaveLength(3);
   });
 
   it("stand by the time at which they arrived", () => {

@@ -41,8 +41,8 @@ export function useLogRows(query: LogsQuery, isLive: boolean) {
   });
   const isAtTop = useIsAtTop();
   const unseen = useMemo(
-    () => (isLive && isOwn ? unseenOf(head.data?.logs ?? [], rows) : []),
-    [isLive, isOwn, head.data, rows],
+    () => (isLive && isOwn ? unseenOf(head.data?.logs ?? [], rows, pages.hasNextPage) : []),
+    [isLive, isOwn, head.data, rows, pages.hasNextPage],
   );
   const hasGap = head.data?.nextCursor != null && unseen.length >= HEAD_ROWS;
   const { queryKey } = options;

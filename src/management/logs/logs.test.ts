@@ -92,6 +92,20 @@ describe("logs", () => {
     expect(page).toBe(3);
   });
 
+  it("200: searches parts of ids, models and codes of a month; a whole id alone, of whatever age", async () => {
+    await add(
+      { requestId: "trace_1", timestamp: "2026-09-01T12:00:00.000Z", model: "rare_model", nativeModel: null },
+      { requestId: "trace_12", timestamp: at(8), errorCode: "Trace_1_failed", status: 500 },
+    );
+    expect(await ids("text=trace_1")).toEqual(["trace_1"]);
+    expect(await ids("text=trace_1&status=500")).toEqual([]);
+    expect(await ids("text=TRACE_1")).toEqual(["trace_12"]);
+    expect(await ids("text=race_1_fail")).toEqual(["trace_12"]);
+    // Not within a month, and no wildcards.
+    expect(await ids("text=rare_mod")).toEqual([]);
+    expect(await ids("text=trace%2512")).toEqual([]);
+  });
+
   it("200: one entry with exact money and its receipt", async () => {
     const { status, body } = await api.call("/logs/req_a", { token });
     expect(status).toBe(200);
