@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { chromium, type Page } from "playwright-core";
 import { buildDashboard } from "../scripts/dashboard/build.ts";
@@ -192,6 +193,7 @@ async function scrolled(page: Page): Promise<readonly Figure[]> {
 }
 
 function report(figures: readonly Figure[]): void {
+  say(`load of the machine, one minute: ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores`);
   say("| what | median | slowest |\n| --- | ---: | ---: |");
   let slowest = 0;
   for (const { name, ms } of figures) {

@@ -15,7 +15,10 @@ export interface ManageViewsDialogProps {
 
 const STALE = { stale: ["getSavedViews"] } as const;
 
-/** Renames, replaces and deletes views; what was replaced or deleted comes back by "Undo". */
+/**
+ * Renames, replaces and deletes views. What was replaced or deleted comes back by "Undo", which nobody could reach behind
+ * an open dialog: so it closes.
+ */
 export function ManageViewsDialog({ views, query, onClose }: ManageViewsDialogProps) {
   const [renamed, setRenamed] = useState<SavedView | null>(null);
   const create = useApiMutation("postSavedViews", STALE);
@@ -24,14 +27,15 @@ export function ManageViewsDialog({ views, query, onClose }: ManageViewsDialogPr
 
   const replace = async ({ id, name, query: before }: SavedView): Promise<void> => {
     await patch.mutateAsync({ path: { id }, body: { query } });
+    onClose();
     const undo = () => patch.mutateAsync({ path: { id }, body: { query: before } });
     toast(`“${name}” now holds what is shown.`, { label: "Undo", run: () => void undo().catch(toastError) });
   };
   const forget = async ({ id, name, organizationId, page, query: kept }: SavedView): Promise<void> => {
     await remove.mutateAsync({ path: { id } });
+    onClose();
     const undo = () => create.mutateAsync({ body: { organizationId, page, name, query: kept } });
     toast(`“${name}” is deleted.`, { label: "Undo", run: () => void undo().catch(toastError) });
-    if (views.length === 1) onClose();
   };
 
   if (renamed !== null) return <NameViewDialog place={renamed} onClose={() => setRenamed(null)} />;
