@@ -12,8 +12,10 @@ import { ApiError } from "./api/error.ts";
 import { meQuery } from "./api/identity.ts";
 import { keep, readKept } from "./api/kept.ts";
 import { apiQuery } from "./api/query.ts";
+import { validateAnalyticsSearch } from "./features/analytics/search.ts";
 import { validateApiKeysSearch } from "./features/api-keys/search.ts";
 import { validateConnectionsSearch } from "./features/connections/search.ts";
+import { validateCostsSearch } from "./features/costs/search.ts";
 import { validateLogsSearch } from "./features/logs/search.ts";
 import { validateModelsSearch } from "./features/models/search.ts";
 import { validateOverviewSearch } from "./features/overview/search.ts";
@@ -122,6 +124,18 @@ const overview = createRoute({
   validateSearch: validateOverviewSearch,
   component: lazyRouteComponent(() => import("./features/overview/overview-page.tsx"), "OverviewPage"),
 });
+const analytics = createRoute({
+  getParentRoute: () => organization,
+  path: "analytics",
+  validateSearch: validateAnalyticsSearch,
+  component: lazyRouteComponent(() => import("./features/analytics/analytics-page.tsx"), "AnalyticsPage"),
+});
+const costs = createRoute({
+  getParentRoute: () => organization,
+  path: "costs",
+  validateSearch: validateCostsSearch,
+  component: lazyRouteComponent(() => import("./features/costs/costs-page.tsx"), "CostsPage"),
+});
 const logs = createRoute({
   getParentRoute: () => organization,
   path: "logs",
@@ -195,6 +209,8 @@ const tree = root.addChildren([
     organization.addChildren([
       organizationHome,
       overview,
+      analytics,
+      costs,
       logs,
       request,
       playground,

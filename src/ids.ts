@@ -49,7 +49,8 @@ export type IdPrefix =
   | "txn"
   | "top"
   | "cfg"
-  | "psec";
+  | "psec"
+  | "view";
 
 /** A new id, such as `proj_4fK…`: 24 random base62 characters (143 bits). */
 export function createId(prefix: IdPrefix): string {

@@ -1,6 +1,8 @@
 import {
   Activity,
   Boxes,
+  ChartColumn,
+  Coins,
   FolderKanban,
   KeyRound,
   LayoutDashboard,
@@ -14,6 +16,8 @@ import type { Role } from "../api/identity.ts";
 export interface PageEntry {
   readonly to:
     | "/$organizationId/overview"
+    | "/$organizationId/analytics"
+    | "/$organizationId/costs"
     | "/$organizationId/logs"
     | "/$organizationId/playground"
     | "/$organizationId/models"
@@ -41,6 +45,8 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     label: "Observe",
     pages: [
       { to: "/$organizationId/overview", label: "Overview", icon: LayoutDashboard, key: "o", words: "home spend" },
+      { to: "/$organizationId/analytics", label: "Analytics", icon: ChartColumn, key: "y", words: "charts latency" },
+      { to: "/$organizationId/costs", label: "Costs", icon: Coins, key: "s", words: "spend savings money" },
       { to: "/$organizationId/logs", label: "Requests", icon: Activity, key: "r", words: "logs log receipts errors" },
     ],
   },

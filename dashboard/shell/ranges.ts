@@ -19,11 +19,16 @@ export const RANGE_WORDS = Object.keys(RANGES) as readonly Range[];
 /** The reader's own time zone, in which days begin. */
 export const TIME_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** Where a range that reaches to an instant begins: at a full step. */
+export function rangeStart(range: Range, nowMs: number): string {
+  const { ms, stepMs } = RANGES[range];
+  return new Date(Math.floor((nowMs - ms) / stepMs) * stepMs).toISOString();
+}
+
 /**
  * Where a range begins. It moves in steps, not with every render, so that it can be part of a query's key; it reaches to
  * the present, so queries leave `to` out.
  */
 export function useRangeStart(range: Range): string {
-  const { ms, stepMs } = RANGES[range];
-  return new Date(Math.floor((useNow() - ms) / stepMs) * stepMs).toISOString();
+  return rangeStart(range, useNow());
 }

@@ -49,3 +49,8 @@ export function flagOf(raw: RawSearch, name: string): true | undefined {
 export function search<Value extends object>(value: Value): { readonly [Name in keyof Value]?: Value[Name] } {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Partial<Value>;
 }
+
+/** The members that have a value: a query as the API takes it. */
+export function given<Value extends object>(value: Value): { [Name in keyof Value]?: NonNullable<Value[Name]> } {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as never;
+}

@@ -10,6 +10,8 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly does: string 
   { keys: `${COMMAND_KEY} K`, does: "Search and do anything" },
   { keys: "/", does: "Search this page" },
   { keys: "c", does: "Create what this page lists" },
+  { keys: "j", does: "Next row; Enter opens it" },
+  { keys: "k", does: "Row before" },
   { keys: "?", does: "Show this list" },
 ];
 
@@ -46,6 +48,7 @@ export function useShortcuts({ openPalette, openHelp }: ShortcutActions): void {
       if (event.key === "?") openHelp();
       else if (event.key === "/" && mark("search", "focus")) event.preventDefault();
       else if (event.key === "c" && mark("create", "click")) event.preventDefault();
+      else if ((event.key === "j" || event.key === "k") && focusRow(event.key === "j" ? 1 : -1)) event.preventDefault();
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
@@ -56,6 +59,16 @@ function mark(name: string, method: "focus" | "click"): boolean {
   const element = document.querySelector<HTMLElement>(`[data-shortcut="${name}"]`);
   element?.[method]();
   return element !== null;
+}
+
+/** Brings the focus to the next row, or the one before; from elsewhere to the first that is in the window. */
+function focusRow(step: 1 | -1): boolean {
+  const rows = [...document.querySelectorAll<HTMLElement>("main a[data-row]")];
+  const now = rows.findIndex((row) => row === document.activeElement);
+  const next = now === -1 ? rows.find((row) => row.getBoundingClientRect().top >= 0) : rows[now + step];
+  next?.focus({ preventScroll: true });
+  next?.closest('[role="row"]')?.scrollIntoView({ block: "nearest" });
+  return next !== undefined;
 }
 
 function isTyping(target: EventTarget | null): boolean {

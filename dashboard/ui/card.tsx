@@ -16,7 +16,7 @@ export function Card({ title, actions, flush = false, className, children }: Car
   return (
     <section className={cn("min-w-0 rounded-lg border border-line bg-surface", className)}>
       {title !== undefined && (
-        <header className="flex min-h-11 items-center justify-between gap-3 border-b border-line px-4 py-2">
+        <header className="flex min-h-11 flex-wrap items-center justify-between gap-x-3 gap-y-2 border-b border-line px-4 py-2">
           <h2 className="text-base font-semibold">{title}</h2>
           {actions}
         </header>

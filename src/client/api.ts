@@ -1410,6 +1410,13 @@ export type NewRefund = {
   readonly reference?: string;
 };
 
+export type NewSavedView = {
+  readonly organizationId?: string;
+  readonly page: "logs" | "analytics" | "costs";
+  readonly name: string;
+  readonly query: string;
+};
+
 export type NewTopUp = {
   readonly organizationId?: string;
   readonly amountUsd: number;
@@ -1837,6 +1844,23 @@ export type ProjectConfigProblem = {
   readonly suggestion?: string;
 };
 
+export type ProjectConfigShadow = {
+  readonly shadow: {
+    readonly percent: number;
+    readonly requests: number;
+    readonly same: number;
+    readonly outcomes: readonly {
+      readonly route: string;
+      readonly served: string;
+      readonly shadow: string;
+      readonly requests: number;
+      readonly lastAt: string;
+    }[];
+  };
+};
+
+export type ProjectConfigShadowSetting = { readonly percent: number; readonly message?: string | null };
+
 export type ProjectConfigSummary = {
   readonly id: string;
   readonly projectId: string;
@@ -1853,6 +1877,7 @@ export type ProjectConfigSummary = {
   readonly servedBy: (ProjectConfigActor & Readonly<Record<string, unknown>>) | null;
   readonly servedAt: string | null;
   readonly retiredAt: string | null;
+  readonly shadowPercent: number | null;
   readonly allowed: readonly ("update" | "delete" | "approve" | "cancel-approval" | "serve" | "rollback" | "unserve")[];
 };
 
@@ -2215,6 +2240,22 @@ export type SavedProjectConfigAnswer = {
   readonly config: ProjectConfig;
   readonly warnings: readonly ProjectConfigProblem[];
 };
+
+export type SavedView = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly page: "logs" | "analytics" | "costs";
+  readonly name: string;
+  readonly query: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+export type SavedViewAnswer = { readonly savedView: SavedView };
+
+export type SavedViewList = { readonly savedViews: readonly SavedView[] };
+
+export type SavedViewPatch = { readonly name?: string; readonly query?: string };
 
 export type Session = { readonly token: string; readonly expiresAt: string; readonly user: User };
 
@@ -3045,6 +3086,20 @@ export interface Operations {
     body: ProjectConfigTransition;
     answer: ProjectConfigAnswer;
   };
+  /** Whom a version in the shadow would have asked, and who was asked. Role: developer. */
+  getConfigsByIdShadow: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: ProjectConfigShadow;
+  };
+  /** Plan a share of the traffic also with a reviewed version; it is answered by the served one. Role: admin. */
+  postConfigsByIdShadow: {
+    path: { id: string };
+    query: undefined;
+    body: ProjectConfigShadowSetting;
+    answer: ProjectConfigShadow;
+  };
   /** Names of a project's secrets. Role: developer. */
   getProjectsByIdSecrets: {
     path: { id: string };
@@ -3284,6 +3339,9 @@ export interface Operations {
       model?: string;
       endpoint?: string;
       route?: string;
+      status?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx" | "other";
+      errorCode?: string;
+      paidBy?: "credits" | "own-key" | "none";
       source?: string;
       tag?: string;
     };
@@ -3303,6 +3361,9 @@ export interface Operations {
       model?: string;
       endpoint?: string;
       route?: string;
+      status?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx" | "other";
+      errorCode?: string;
+      paidBy?: "credits" | "own-key" | "none";
       source?: string;
       tag?: string;
       grain?: "minute" | "hour" | "day" | "week" | "month";
@@ -3324,6 +3385,9 @@ export interface Operations {
       model?: string;
       endpoint?: string;
       route?: string;
+      status?: "1xx" | "2xx" | "3xx" | "4xx" | "5xx" | "other";
+      errorCode?: string;
+      paidBy?: "credits" | "own-key" | "none";
       source?: string;
       tag?: string;
       by:
@@ -3371,6 +3435,9 @@ export interface Operations {
       status?: string;
       from?: string;
       to?: string;
+      errorCode?: string;
+      endpoint?: string;
+      paidBy?: "credits" | "own-key" | "none";
       requestId?: string;
       sessionId?: string;
       source?: string;
@@ -3396,6 +3463,9 @@ export interface Operations {
       status?: string;
       from?: string;
       to?: string;
+      errorCode?: string;
+      endpoint?: string;
+      paidBy?: "credits" | "own-key" | "none";
       requestId?: string;
       sessionId?: string;
       source?: string;
@@ -3421,6 +3491,34 @@ export interface Operations {
     query: undefined;
     body: undefined;
     answer: LogContentAnswer;
+  };
+  /** Keep a page's filters under a name. Role: viewer. */
+  postSavedViews: {
+    path: undefined;
+    query: undefined;
+    body: NewSavedView;
+    answer: SavedViewAnswer;
+  };
+  /** List one's own saved views, by name. Role: viewer. */
+  getSavedViews: {
+    path: undefined;
+    query: { organizationId?: string; page?: "logs" | "analytics" | "costs" };
+    body: undefined;
+    answer: SavedViewList;
+  };
+  /** Rename a saved view, or replace its filters. Role: viewer. */
+  patchSavedViewsById: {
+    path: { id: string };
+    query: undefined;
+    body: SavedViewPatch;
+    answer: SavedViewAnswer;
+  };
+  /** Delete a saved view. Role: viewer. */
+  deleteSavedViewsById: {
+    path: { id: string };
+    query: undefined;
+    body: undefined;
+    answer: Done;
   };
 }
 
@@ -3523,6 +3621,8 @@ export const ROUTES = {
   postConfigsByIdServe: ["POST", "/api/v1/configs/{id}/serve"],
   postConfigsByIdRollback: ["POST", "/api/v1/configs/{id}/rollback"],
   postConfigsByIdUnserve: ["POST", "/api/v1/configs/{id}/unserve"],
+  getConfigsByIdShadow: ["GET", "/api/v1/configs/{id}/shadow"],
+  postConfigsByIdShadow: ["POST", "/api/v1/configs/{id}/shadow"],
   getProjectsByIdSecrets: ["GET", "/api/v1/projects/{id}/secrets"],
   getProjectsByIdSecretsByName: ["GET", "/api/v1/projects/{id}/secrets/{name}"],
   putProjectsByIdSecretsByName: ["PUT", "/api/v1/projects/{id}/secrets/{name}"],
@@ -3559,4 +3659,8 @@ export const ROUTES = {
   getLogsExport: ["GET", "/api/v1/logs/export"],
   getLogsByRequestId: ["GET", "/api/v1/logs/{requestId}"],
   getLogsByRequestIdContent: ["GET", "/api/v1/logs/{requestId}/content"],
+  postSavedViews: ["POST", "/api/v1/saved-views"],
+  getSavedViews: ["GET", "/api/v1/saved-views"],
+  patchSavedViewsById: ["PATCH", "/api/v1/saved-views/{id}"],
+  deleteSavedViewsById: ["DELETE", "/api/v1/saved-views/{id}"],
 } as const satisfies Readonly<Record<keyof Operations, readonly [string, string]>>;

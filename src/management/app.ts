@@ -41,6 +41,7 @@ import { projectRoutes } from "./projects/routes.ts";
 import { providerHealthRoutes, type ReadHealth } from "./provider-health/routes.ts";
 import type { ProviderKeyDeps } from "./provider-keys/deps.ts";
 import { providerKeyRoutes } from "./provider-keys/routes.ts";
+import { savedViewRoutes } from "./saved-views/routes.ts";
 import { checkKeptUrl } from "./settings/check-url.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { ssoRoutes } from "./sso/routes.ts";
@@ -158,6 +159,7 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
   api.route("/", analyticsRoutes({ db, access, clock }));
   api.route("/", cacheRoutes({ db, access, audit, clock, cache: options.cache }));
   api.route("/", logRoutes({ db, access, audit, clock, receiptOf, masterKeys: options.providerKeys.masterKeys }));
+  api.route("/", savedViewRoutes({ db, access, audit, clock }));
   let document: object | undefined;
   api.get("/openapi.json", (c) => {
     const info = { title: "LLM Gateway management API", version };

@@ -14,6 +14,8 @@ const PAGES = [
   ["/reset-password#token=x", "Set a new password"],
   ["/accept-invitation#token=x", "Accept the invitation"],
   ["/overview", "Overview"],
+  ["/analytics", "Analytics"],
+  ["/costs", "Costs"],
   ["/logs", "Requests"],
   ["/logs/no-such-request", "Request"],
   ["/playground", "Playground"],

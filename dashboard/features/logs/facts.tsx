@@ -9,8 +9,14 @@ import { count } from "../../ui/format.ts";
 import { textLink } from "../../ui/link.ts";
 import { Money } from "../../ui/values.tsx";
 
+export interface RequestFactsProps {
+  readonly log: LogWithReceipt;
+  /** What was used beside text, by name. */
+  readonly units?: Readonly<Record<string, number>> | undefined;
+}
+
 /** Who asked, with what, and the bill. Facts lead to the requests that share them. */
-export function RequestFacts({ log }: { readonly log: LogWithReceipt }) {
+export function RequestFacts({ log, units = {} }: RequestFactsProps) {
   const { organizationId = "" } = useParams({ strict: false });
   const { usage, cost } = log;
   const keyName = useKeyName(log.apiKeyId);
@@ -27,7 +33,9 @@ export function RequestFacts({ log }: { readonly log: LogWithReceipt }) {
           <Fact name="Fee">{<Money usd={cost.platformFeeUsd} />}</Fact>
           <Fact name="Total">{<Money usd={cost.totalUsd} />}</Fact>
           {cost.savingsVsDefaultUsd !== null && cost.savingsVsDefaultUsd !== 0 && (
-            <Fact name="Saved">{<Money usd={cost.savingsVsDefaultUsd} />}</Fact>
+            <Fact name={savedName(log)}>
+              <Money usd={Math.abs(cost.savingsVsDefaultUsd)} />
+            </Fact>
           )}
         </Facts>
       </Card>
@@ -38,6 +46,11 @@ export function RequestFacts({ log }: { readonly log: LogWithReceipt }) {
           {usage.cacheWriteTokens > 0 && <Fact name="of it written to cache">{count(usage.cacheWriteTokens)}</Fact>}
           <Fact name="Completion">{count(usage.completionTokens)}</Fact>
           {usage.reasoningTokens > 0 && <Fact name="of it reasoning">{count(usage.reasoningTokens)}</Fact>}
+          {Object.entries(units).map(([name, number]) => (
+            <Fact key={name} name={name.replaceAll("_", " ")}>
+              {count(number)}
+            </Fact>
+          ))}
         </Facts>
       </Card>
       <Card title="Caller">
@@ -59,6 +72,11 @@ export function RequestFacts({ log }: { readonly log: LogWithReceipt }) {
       </Card>
     </div>
   );
+}
+
+function savedName({ cached, cost }: LogWithReceipt): string {
+  if (cached) return "Saved by the cache";
+  return (cost.savingsVsDefaultUsd ?? 0) < 0 ? "More than the default model" : "Less than the default model";
 }
 
 /** What a key is called; its id while that is not known, or when the key is gone. */

@@ -15,8 +15,17 @@ export interface FiltersProps {
 const TYPING_MS = 300;
 const CHOICES_MAX = 200;
 /** Filters without a control of their own: they come by links, and go by their chip. */
-const CHIPS = ["model", "source", "sessionId", "tag", "cached"] as const satisfies readonly (keyof LogsSearch)[];
-const CHIP_NAMES = { model: "model", source: "source", sessionId: "session", tag: "tag", cached: "cached" } as const;
+const CHIP_NAMES = {
+  model: "model",
+  source: "source",
+  sessionId: "session",
+  tag: "tag",
+  cached: "cached",
+  errorCode: "error",
+  endpoint: "endpoint",
+  paidBy: "paid by",
+} as const satisfies { readonly [Name in keyof LogsSearch]?: string };
+const CHIPS = Object.keys(CHIP_NAMES) as (keyof typeof CHIP_NAMES)[];
 
 /** The filters of the request log. Each change is in the address at once, so a view can be sent to somebody. */
 export function Filters({ organizationId, search, onChange }: FiltersProps) {
@@ -94,8 +103,8 @@ export function Filters({ organizationId, search, onChange }: FiltersProps) {
               type="button"
               onClick={() => onChange({ [name]: undefined })}
               className="flex items-center gap-1 rounded-full border border-line bg-surface py-0.5 pr-1.5 pl-2.5 text-sm hover:bg-hover"
-              aria-label={`Remove the filter ${CHIP_NAMES[name]}`}
             >
+              <span className="sr-only">Remove the filter</span>
               <span className="text-muted">{CHIP_NAMES[name]}</span> {name === "cached" ? "yes" : search[name]}
               <X className="size-3.5" aria-hidden />
             </button>

@@ -18,6 +18,10 @@ export interface Receipt {
     readonly saved_usd?: number | null;
     readonly saved_tokens?: number;
   };
+  readonly execution?: {
+    /** What was used beside text, by name. */
+    readonly units?: Readonly<Record<string, number>>;
+  };
   readonly guardrails?: readonly Violation[];
   readonly limits?: readonly Limit[];
 }
@@ -29,6 +33,8 @@ export interface Decision {
   readonly category?: string | null;
   /** 0 to 1. */
   readonly difficulty?: number | null;
+  /** The quality that was wanted, 0 to 1. */
+  readonly threshold?: number | null;
 }
 
 export interface Candidate {

@@ -99,13 +99,13 @@ function Detail({ log }: { readonly log: LogWithReceipt }) {
           <Timeline log={log} receipt={receipt} />
         </Card>
         <Card title="Content">
-          <Content requestId={log.requestId} />
+          <Content log={log} />
         </Card>
         <Card title="Receipt">
           <CodeBlock text={JSON.stringify(log.receipt, null, 2)} what="receipt" />
         </Card>
       </div>
-      <RequestFacts log={log} />
+      <RequestFacts log={log} units={receipt.execution?.units} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { count } from "../../ui/format.ts";
 import { rowLink } from "../../ui/row-link.ts";
 import { type Column, Table } from "../../ui/table.tsx";
 import { Duration, Money, RelativeTime } from "../../ui/values.tsx";
+import { keyOf } from "./merge-rows.ts";
 import { StatusBadge } from "./status-badge.tsx";
 
 export interface RequestTableProps {
@@ -16,6 +17,7 @@ export interface RequestTableProps {
   readonly empty: ReactNode;
   readonly onEnd?: (() => void) | undefined;
   readonly isLoadingMore?: boolean;
+  readonly dense?: boolean;
 }
 
 /** Requests, newest first; each leads to its receipt. */
@@ -82,7 +84,7 @@ export function RequestTable({ organizationId, ...table }: RequestTableProps) {
     },
     { id: "time", header: "Time", numeric: true, width: "5.5rem", cell: (row) => <RelativeTime at={row.timestamp} /> },
   ];
-  return <Table columns={columns} rowKey={(row) => `${row.requestId} ${row.timestamp}`} {...table} />;
+  return <Table columns={columns} rowKey={keyOf} {...table} />;
 }
 
 /** Who answered, else what was asked for. */

@@ -1,7 +1,7 @@
 import { RANGE_WORDS } from "../../shell/ranges.ts";
 import { flagOf, oneOf, type RawSearch, search, textOf } from "../../shell/search-params.ts";
 
-/** The filters of the request log, as they stand in the address. */
+/** The filters of the request log and how it is shown, as they stand in the address. */
 export function validateLogsSearch(raw: RawSearch) {
   const status = textOf(raw, "status");
   return search({
@@ -15,7 +15,29 @@ export function validateLogsSearch(raw: RawSearch) {
     sessionId: textOf(raw, "sessionId"),
     tag: textOf(raw, "tag"),
     cached: flagOf(raw, "cached"),
+    errorCode: textOf(raw, "errorCode"),
+    endpoint: textOf(raw, "endpoint"),
+    paidBy: oneOf(raw, "paidBy", ["credits", "own-key", "none"]),
+    live: oneOf(raw, "live", ["off"]),
+    dense: flagOf(raw, "dense"),
   });
 }
 
 export type LogsSearch = ReturnType<typeof validateLogsSearch>;
+
+/** No filter at all; how the list is shown stays. */
+export const NO_FILTERS: Omit<{ readonly [Name in keyof LogsSearch]-?: undefined }, "live" | "dense"> = {
+  text: undefined,
+  status: undefined,
+  range: undefined,
+  model: undefined,
+  provider: undefined,
+  apiKeyId: undefined,
+  source: undefined,
+  sessionId: undefined,
+  tag: undefined,
+  cached: undefined,
+  errorCode: undefined,
+  endpoint: undefined,
+  paidBy: undefined,
+};

@@ -45,6 +45,11 @@ export function stretchesOf(log: LogWithReceipt): readonly Stretch[] {
   return isGapless ? [gateway, ...stretches] : [gateway, ...stretches, waited];
 }
 
+/** True when a provider was called: not when the request was refused before, nor when the cache answered. */
+export function hasCalls(log: LogWithReceipt): boolean {
+  return log.attempts.length > 0 || onlyAttempt(log).length > 0;
+}
+
 const NO_ANSWER = { status: null, errorCode: null } as const;
 
 function onlyAttempt(log: LogWithReceipt): LogWithReceipt["attempts"] {

@@ -1,5 +1,5 @@
 import type { AnalyticsSummary } from "../../../src/client/api.ts";
-import { cn } from "../../ui/cn.ts";
+import { Change } from "../../ui/change.tsx";
 import { count, duration, money, percent } from "../../ui/format.ts";
 import { Stat, StatRow } from "../../ui/stat.tsx";
 
@@ -33,26 +33,5 @@ export function Figures({ summary }: { readonly summary: AnalyticsSummary | unde
         note={now && `${count(now.tokens.prompt)} in, ${count(now.tokens.completion)} out`}
       />
     </StatRow>
-  );
-}
-
-interface ChangeProps {
-  readonly share: number | null | undefined;
-  /** Which way is better; neither when absent. */
-  readonly goodWhen?: "less";
-  readonly extra?: string;
-}
-
-/** A tenth more reads "+10 %". Nothing to compare with: nothing is said. */
-function Change({ share, goodWhen, extra = "" }: ChangeProps) {
-  if (share === null || share === undefined) return extra === "" ? "" : extra;
-  const isSame = Math.abs(share) < 0.0005;
-  const tone = goodWhen === undefined || isSame ? "" : share < 0 ? "text-good" : "text-warn";
-  return (
-    <>
-      <span className={cn(tone)}>{isSame ? "no change" : `${share > 0 ? "+" : "−"}${percent(Math.abs(share))}`}</span>
-      {!isSame && " on the range before"}
-      {extra !== "" && `, ${extra}`}
-    </>
   );
 }

@@ -1,11 +1,10 @@
 import type { AnalyticsSeries } from "../../../src/client/api.ts";
 import { Card } from "../../ui/card.tsx";
 import { SeriesChart } from "../../ui/chart/series-chart.tsx";
+import { stepFormat } from "../../ui/chart/step-format.ts";
 import { count, money } from "../../ui/format.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 
-const HOURS = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const DAYS = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const REQUESTS = [
   { id: "successes", label: "Answered", color: "chart-1" },
   { id: "errors", label: "Failed", color: "chart-bad" },
@@ -14,8 +13,7 @@ const SPEND = [{ id: "usd", label: "Spend", color: "chart-2" }] as const;
 
 /** Requests and spend, step by step. */
 export function Traffic({ series }: { readonly series: AnalyticsSeries | undefined }) {
-  const isShort = series?.grain === "minute" || series?.grain === "hour";
-  const formatTime = (timestamp: string): string => (isShort ? HOURS : DAYS).format(new Date(timestamp));
+  const formatTime = stepFormat(series?.grain);
   const points = series?.points ?? [];
   const sum = (of: (point: (typeof points)[number]) => number): number =>
     points.reduce((total, point) => total + of(point), 0);

@@ -1,10 +1,24 @@
-import { Area, AreaChart, Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import {
+  Area,
+  AreaChart,
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 
 /** One series; its colour is a token's name. */
 export interface Series {
   readonly id: string;
   readonly label: string;
-  readonly color: "chart-1" | "chart-2" | "chart-3" | "chart-4" | "chart-bad";
+  readonly color: "chart-1" | "chart-2" | "chart-3" | "chart-4" | "chart-bad" | "line-strong";
+  /** Of lines: what is there to compare with. */
+  readonly dashed?: boolean;
 }
 
 export interface SeriesPoint {
@@ -17,7 +31,8 @@ export interface SeriesPoint {
 export interface SeriesDrawingProps {
   readonly points: readonly SeriesPoint[];
   readonly series: readonly Series[];
-  readonly kind?: "bars" | "area";
+  /** Bars stand on one another; areas and lines do not. */
+  readonly kind?: "bars" | "area" | "lines";
   /** How a value is written. */
   format(value: number): string;
   /** How a step's beginning is written on the axis. */
@@ -25,6 +40,7 @@ export interface SeriesDrawingProps {
 }
 
 const AXIS = { fontSize: 11, fill: "var(--muted)" } as const;
+const DOTS_MAX = 70;
 const MARGIN = { top: 6, right: 4, bottom: 0, left: 0 };
 
 /** The drawing itself, in a chunk of its own; pages use `SeriesChart`. */
@@ -74,6 +90,23 @@ export function SeriesDrawing({ points, series, kind = "bars", format, formatTim
             <Bar key={one.id} dataKey={one.id} stackId="all" fill={`var(--${one.color})`} isAnimationActive={false} />
           ))}
         </BarChart>
+      ) : kind === "lines" ? (
+        <LineChart data={data} margin={MARGIN} accessibilityLayer={false}>
+          {frame}
+          {series.map((one) => (
+            <Line
+              key={one.id}
+              dataKey={one.id}
+              type="linear"
+              stroke={`var(--${one.color})`}
+              strokeWidth={1.75}
+              strokeDasharray={one.dashed === true ? "4 4" : "0"}
+              isAnimationActive={false}
+              // A value between two gaps has no line to be seen by.
+              dot={data.length <= DOTS_MAX && { r: 2, strokeWidth: 0, fill: `var(--${one.color})` }}
+            />
+          ))}
+        </LineChart>
       ) : (
         <AreaChart data={data} margin={MARGIN} accessibilityLayer={false}>
           {frame}

@@ -122,6 +122,9 @@ describeOnEngines("analytics", (engine) => {
         await check("source=web", (one) => one.source === "web");
         await check("route=support", (one) => one.route?.route === "support");
         await check("route=sales&apiKeyId=key_a", (one) => one.route?.route === "sales" && one.apiKeyId === "key_a");
+        await check("status=5xx", (one) => one.status >= 500);
+        await check("errorCode=rate_limit_exceeded&status=4xx", (one) => one.errorCode === "rate_limit_exceeded");
+        await check("paidBy=own-key&status=2xx", (one) => one.paidBy === "own-key" && one.status < 300);
 
         const { series } = await ask(`series?${range}&grain=hour`, token);
         expect(series.points).toHaveLength(41);

@@ -17,6 +17,7 @@ describe("analytics: refusals", () => {
     ["summary?from=1990-01-01", "from"],
     ["summary?tag=a:b&provider=openai", "tag"],
     ["breakdown?by=tag&apiKeyId=key_1", "tag"],
+    ["summary?status=404", "status"],
     ["breakdown?by=shoe", "by"],
     ["breakdown?by=model&limit=201", "limit"],
     ["breakdown?by=model&orderBy=random()", "orderBy"],

@@ -44,6 +44,12 @@ const filters = {
     example: "my-project/support",
     description: "Of a configuration: its name, or project-slug/route",
   }),
+  status: z
+    .enum(["1xx", "2xx", "3xx", "4xx", "5xx", "other"])
+    .optional()
+    .openapi({ description: "A class of statuses" }),
+  errorCode: name.openapi({ example: "rate_limit_exceeded" }),
+  paidBy: z.enum(["credits", "own-key", "none"]).optional(),
   source: name.openapi({ description: "Goes with organizationId and projectId alone" }),
   tag: name.openapi({ example: "team:search", description: "Goes with organizationId and projectId alone" }),
 };

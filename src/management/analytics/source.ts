@@ -40,12 +40,25 @@ const CUBE_COLUMN: Readonly<Record<Exclude<Dimension, "source" | "tag">, string>
   route: "route",
 };
 
+/** What can be filtered by, with its dimension. */
+const FILTERED = [
+  ["provider", "provider"],
+  ["model", "model"],
+  ["endpoint", "endpoint"],
+  ["route", "route"],
+  ["status", "status"],
+  ["errorCode", "errorCode"],
+  ["paidBy", "paidBy"],
+  ["source", "source"],
+  ["tag", "tag"],
+  ["apiKeyId", "apiKey"],
+] as const satisfies readonly (readonly [keyof Filters, Dimension])[];
+
 /** Chooses the smallest table that knows of everything a question names. */
 export function sourceOf(organizationIds: readonly string[], filters: Filters, by: Breakdown | null): Source {
-  const given: (readonly [Dimension, string])[] = (
-    ["provider", "model", "endpoint", "route", "source", "tag"] as const
-  ).flatMap((name) => (filters[name] === undefined ? [] : [[name, filters[name]] as const]));
-  if (filters.apiKeyId !== undefined) given.push(["apiKey", filters.apiKeyId]);
+  const given = FILTERED.flatMap(([name, dimension]) =>
+    filters[name] === undefined ? [] : [[dimension, filters[name]] as const],
+  );
   const grouped = by === null || by === "project" || by === "organization" ? null : by;
   const named = [...new Set([...given.map(([dimension]) => dimension), ...(grouped === null ? [] : [grouped])])];
   const facets = [...new Set(named.map((dimension) => FACET_OF[dimension][0]))];

@@ -64,6 +64,11 @@ describe("logs", () => {
     ["model=openai/gpt-4o-mini", ["req_e"]],
     ["provider=openai", ["req_e"]],
     ["status=502", ["req_c"]],
+    ["errorCode=model_not_found", ["req_b"]],
+    ["endpoint=/v1/chat/completions&errorCode=model_not_found", ["req_b"]],
+    ["endpoint=/v1/messages", []],
+    ["paidBy=own-key", []],
+    ["paidBy=credits&status=502", ["req_c"]],
     ["status=4xx", ["req_b"]],
     ["status=error", ["req_c", "req_b"]],
     ["status=2xx&cached=true", ["req_d"]],
@@ -105,6 +110,20 @@ describe("logs", () => {
     const route = { project: "shop", route: "support", configId: "cfg_1", configVersion: 3 };
     expect(body.logs).toMatchObject([{ requestId: "req_e", route }]);
     expect((await api.call("/logs?requestId=req_a", { token })).body.logs).toMatchObject([{ route: null }]);
+  });
+
+  it("200: searches parts of ids, models and codes of a month; a whole id alone, of whatever age", async () => {
+    await add(
+      { requestId: "trace_1", timestamp: "2026-09-01T12:00:00.000Z", model: "rare_model", nativeModel: null },
+      { requestId: "trace_12", timestamp: at(8), errorCode: "Trace_1_failed", status: 500 },
+    );
+    expect(await ids("text=trace_1")).toEqual(["trace_1"]);
+    expect(await ids("text=trace_1&status=500")).toEqual([]);
+    expect(await ids("text=TRACE_1")).toEqual(["trace_12"]);
+    expect(await ids("text=race_1_fail")).toEqual(["trace_12"]);
+    // Not within a month, and no wildcards.
+    expect(await ids("text=rare_mod")).toEqual([]);
+    expect(await ids("text=trace%2512")).toEqual([]);
   });
 
   it("200: one entry with exact money and its receipt", async () => {

@@ -39,6 +39,9 @@ const filters = {
   status: status.openapi({ example: "4xx", description: "A status, a class such as 4xx, or error (400 and above)" }),
   from: instant.openapi({ type: "string", format: "date-time", description: "Inclusive" }),
   to: instant.openapi({ type: "string", format: "date-time", description: "Exclusive" }),
+  errorCode: text.openapi({ example: "rate_limit_exceeded" }),
+  endpoint: text.openapi({ example: "/v1/chat/completions" }),
+  paidBy: z.enum(["credits", "own-key", "none"]).optional(),
   requestId: text,
   sessionId: text,
   source: text,
@@ -57,7 +60,8 @@ const filters = {
     .optional()
     .openapi({ type: "boolean" }),
   text: text.openapi({
-    description: "Part of the request id, a model or the error code; case does not count. Looks at 31 days before `to`",
+    description:
+      "Part of the request id, a model or the error code; case does not count. Looks at 31 days before `to`. A whole request id finds its requests alone, of whatever age",
   }),
 };
 

@@ -28,7 +28,9 @@ export async function listLogs(
   filters: LogsQuery,
   nowMs: number,
 ): Promise<LogPage> {
-  let query = select(db, organizationIds, boundText(filters, nowMs));
+  const isWholeId = filters.text !== undefined && (await findLog(db, organizationIds, filters.text)) !== null;
+  const searched = isWholeId ? { ...filters, text: undefined, requestId: filters.text } : boundText(filters, nowMs);
+  let query = select(db, organizationIds, searched);
   if (filters.cursor !== undefined) {
     const { timestamp, recordId } = decodeCursor(filters.cursor);
     query = query.where(sql<boolean>`(timestamp, record_id) < (${timestamp}, ${recordId})`);
@@ -100,6 +102,9 @@ const EQUALITY = {
   projectId: "project_id",
   apiKeyId: "api_key_id",
   provider: "provider",
+  errorCode: "error_code",
+  endpoint: "endpoint",
+  paidBy: "paid_by",
   requestId: "request_id",
   sessionId: "session_id",
   source: "source",
@@ -130,7 +135,10 @@ function withFilters(start: Query, filters: LogFilters): Query {
   if (tag !== undefined) query = query.where(sql<boolean>`tags @> ${JSON.stringify(tag)}::jsonb`);
   if (text === undefined) return query;
   const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
-  return query.where((where) => where.or(SEARCHED.map((column) => where(column, "ilike", pattern))));
+  // Compared byte by byte: twice as fast as by the rules of a language, and names are hardly ever outside of ASCII.
+  return query.where((where) =>
+    where.or(SEARCHED.map((column) => sql<boolean>`${sql.ref(column)} collate "C" ilike ${pattern}`)),
+  );
 }
 
 /** `name`, or `project-slug/name` with the slug that the project had then. */

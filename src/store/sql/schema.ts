@@ -51,6 +51,7 @@ import type { ProjectsTable } from "./tables/projects.ts";
 import type { ConnectionsVersionTable, ProviderKeysTable } from "./tables/provider-keys.ts";
 import type { RollupValuesTable, UsageCubeTable, UsageFacetsTable } from "./tables/rollups.ts";
 import type { RequestFeedbackTable, RoutingHealthTable, RoutingPriorsTable } from "./tables/routing.ts";
+import type { SavedViewsTable } from "./tables/saved-views.ts";
 import type { StoredResponsesTable } from "./tables/stored-responses.ts";
 
 export type { IamRule, KeyRateLimits, KeyStatus } from "./tables/api-keys.ts";
@@ -113,6 +114,7 @@ export interface Database {
   project_secrets: ProjectSecretsTable;
   config_shadow_counts: ConfigShadowCountsTable;
   served_configs_version: ServedConfigsVersionTable;
+  saved_views: SavedViewsTable;
 }
 
 /** One row, made by the first start: its primary key is what two simultaneous first starts collide on. */

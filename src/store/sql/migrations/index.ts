@@ -15,6 +15,8 @@ import * as logDetails from "./0014-log-details.ts";
 import * as connectionLimits from "./0015-connection-limits.ts";
 import * as projectConfigs from "./0016-project-configs.ts";
 import * as routes from "./0017-routes.ts";
+import * as savedViews from "./0018-saved-views.ts";
+import * as logErrorIndex from "./0019-log-error-index.ts";
 import * as configShadows from "./0020-config-shadows.ts";
 
 /** Every migration by name, in order. A list in code and not a folder that is read, so that a bundle has it too. */
@@ -35,5 +37,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0015-connection-limits": connectionLimits,
   "0016-project-configs": projectConfigs,
   "0017-routes": routes,
+  "0018-saved-views": savedViews,
+  "0019-log-error-index": logErrorIndex,
   "0020-config-shadows": configShadows,
 };

@@ -1,0 +1,36 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { AnalyticsBreakdownRow } from "../../../src/client/api.ts";
+import { apiQuery } from "../../api/query.ts";
+import { DIMENSION_WORDS, type Dimension, filterValueOf, PAYERS } from "./dimensions.ts";
+
+const NAMED_MAX = 200;
+
+/** What values are called; ids stand for what is gone. */
+export interface Names {
+  of(by: Dimension, value: string): string;
+  ofRow(by: Dimension, row: AnalyticsBreakdownRow): string;
+}
+
+/** The names of keys and projects, which the sums know by their ids alone. */
+export function useNames(organizationId: string): Names {
+  const query = { organizationId, limit: NAMED_MAX };
+  const keys = useQuery(apiQuery("getApiKeys", { query }));
+  const projects = useQuery(apiQuery("getProjects", { query }));
+  return useMemo(() => {
+    const of = (by: Dimension, value: string): string => {
+      if (by === "paidBy") return PAYERS[value] ?? value;
+      if (by === "project") return projects.data?.projects.find(({ id }) => id === value)?.name ?? value;
+      if (by !== "apiKey") return value;
+      const key = keys.data?.apiKeys.find(({ id }) => id === value);
+      return key === undefined ? value : key.description || `…${key.last4}`;
+    };
+    return {
+      of,
+      ofRow(by, row) {
+        const value = filterValueOf(by, row);
+        return value === null ? DIMENSION_WORDS[by].none : of(by, value);
+      },
+    };
+  }, [keys.data, projects.data]);
+}
