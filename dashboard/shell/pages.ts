@@ -1,4 +1,15 @@
-import { Activity, FolderKanban, KeyRound, LayoutDashboard, type LucideIcon, Plug } from "lucide-react";
+import {
+  Activity,
+  CreditCard,
+  FolderKanban,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Plug,
+  ScrollText,
+  Settings,
+  Users,
+} from "lucide-react";
 import type { Role } from "../api/identity.ts";
 
 /** One page of an organization, as the sidebar, the command palette and the shortcuts know it. */
@@ -8,7 +19,11 @@ export interface PageEntry {
     | "/$organizationId/logs"
     | "/$organizationId/api-keys"
     | "/$organizationId/connections"
-    | "/$organizationId/projects";
+    | "/$organizationId/projects"
+    | "/$organizationId/team"
+    | "/$organizationId/audit"
+    | "/$organizationId/billing"
+    | "/$organizationId/settings";
   readonly label: string;
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
@@ -44,6 +59,30 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     label: "Manage",
     pages: [
       { to: "/$organizationId/connections", label: "Connections", icon: Plug, key: "c", words: "provider keys openai" },
+      { to: "/$organizationId/team", label: "Team", icon: Users, key: "t", words: "members roles invite invitations" },
+      {
+        to: "/$organizationId/audit",
+        label: "Audit",
+        icon: ScrollText,
+        key: "u",
+        role: "admin",
+        words: "log events who changed chain",
+      },
+      {
+        to: "/$organizationId/billing",
+        label: "Billing",
+        icon: CreditCard,
+        key: "i",
+        words: "balance credits top up invoices ledger stripe plan",
+      },
+      {
+        to: "/$organizationId/settings",
+        label: "Settings",
+        icon: Settings,
+        key: "e",
+        role: "admin",
+        words: "organization name time zone retention sso single sign-on tokens delete",
+      },
     ],
   },
 ];

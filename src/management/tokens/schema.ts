@@ -17,9 +17,7 @@ export const newToken = z
     name: plainText(1, NAME_MAX).openapi({ example: "Deployment" }),
     role: role.openapi({ description: "At most the caller's own" }),
     scopes: scopes.default(["*"]).transform((given) => [...new Set(given)]),
-    expiresAt: orNull(instant, "string")
-      .optional()
-      .openapi({ format: "date-time", description: "Never when absent" }),
+    expiresAt: orNull(instant, "string").optional().openapi({ format: "date-time", description: "Never when absent" }),
   })
   .openapi("NewOrganizationToken");
 
