@@ -21,6 +21,23 @@ const PAGES = [
   ["/connections/new", "Connect a provider"],
   ["/connections/new?provider=aws-bedrock", "Connect AWS Bedrock"],
   ["/projects", "Projects"],
+  ["/team", "Team"],
+  ["/audit", "Audit"],
+  ["/audit?view=integrity", "Audit"],
+  ["/billing", "Billing"],
+  ["/billing?tab=transactions", "Billing"],
+  ["/billing?tab=invoices", "Billing"],
+  ["/billing?tab=operator", "Billing"],
+  ["/settings", "Settings"],
+  ["/settings?tab=data", "Settings"],
+  ["/settings?tab=access", "Settings"],
+  ["/settings?tab=sign-on", "Settings"],
+  ["/settings?tab=tokens", "Settings"],
+  ["/settings?tab=end", "Settings"],
+  ["/account", "Your account"],
+  ["/account?tab=security", "Your account"],
+  ["/account?tab=sessions", "Your account"],
+  ["/account?tab=organizations", "Your account"],
 ] as const;
 
 /** Two dozen page loads on a busy machine. */

@@ -41,7 +41,7 @@ export function AccountPage() {
           },
           {
             value: "security",
-            label: "Password and second factor",
+            label: "Security",
             content: (
               <WithOwnSession>
                 {() => (

@@ -16,6 +16,7 @@ import { rowLink } from "../../ui/row-link.ts";
 import { EmptyState } from "../../ui/states.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
 import { RelativeTime } from "../../ui/values.tsx";
+import { PLANS } from "../billing/plans.ts";
 import { ROLES } from "../team/roles.ts";
 
 const COLUMNS: readonly Column<Organization>[] = [
@@ -48,7 +49,7 @@ const COLUMNS: readonly Column<Organization>[] = [
     header: "Plan",
     from: "md",
     width: "7rem",
-    cell: ({ plan }) => <span className="capitalize">{plan}</span>,
+    cell: ({ plan }) => PLANS[plan],
   },
   {
     id: "made",
@@ -75,7 +76,7 @@ export function OwnOrganizations({ create, onCreate }: OwnOrganizationsProps) {
   return (
     <Card
       flush
-      title="Your organizations"
+      title="Organizations"
       actions={
         may && (
           <Button data-shortcut="create" onClick={() => onCreate(true)}>

@@ -67,6 +67,7 @@ export function Sessions({ sessions }: { readonly sessions: readonly SessionInfo
       cell: ({ id, current, userAgent }) =>
         !current && (
           <Button
+            className="float-right"
             pending={end.isPending && end.variables.path.id === id}
             aria-label={`Sign out ${deviceName(userAgent)}`}
             onClick={() => end.mutate({ path: { id } }, { onError: toastError })}
@@ -88,7 +89,7 @@ export function Sessions({ sessions }: { readonly sessions: readonly SessionInfo
   return (
     <Card
       flush
-      title="Where you are signed in"
+      title="Sessions"
       actions={
         others > 0 && (
           <Button pending={endOthers.isPending} onClick={endAll}>

@@ -41,6 +41,7 @@ export function Filters({ search, isOperator, onChange }: FiltersProps) {
         <Select
           aria-label="Who"
           fit
+          className="md:max-w-48"
           value={actor ?? ""}
           onChange={(event) => onChange({ actor: or(event.target.value) })}
         >

@@ -33,7 +33,7 @@ export function Integrity({ chain }: IntegrityProps) {
   });
   return (
     <Card
-      title="Integrity and retention"
+      title="The chain of events"
       actions={
         <Button pending={check.isFetching} onClick={() => void check.refetch()}>
           <ShieldCheck aria-hidden />

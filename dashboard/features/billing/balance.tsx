@@ -1,6 +1,7 @@
 import type { Billing } from "../../../src/client/api.ts";
 import { count, money } from "../../ui/format.ts";
 import { Stat, StatRow } from "../../ui/stat.tsx";
+import { PLANS } from "./plans.ts";
 
 /** What there is, how far it may go, and this month so far. */
 export function Balance({ billing }: { readonly billing: Billing | undefined }) {
@@ -10,7 +11,7 @@ export function Balance({ billing }: { readonly billing: Billing | undefined }) 
       <Stat
         label="Balance"
         value={billing && <span className={billing.balanceUsd < 0 ? "text-bad" : ""}>{money(billing.balanceUsd)}</span>}
-        note={billing && `${money(billing.creditedUsd)} credited, ${money(billing.debitedUsd)} used`}
+        note={billing && `of ${money(billing.creditedUsd)} credited`}
       />
       <Stat
         label="May go below zero by"
@@ -20,13 +21,9 @@ export function Balance({ billing }: { readonly billing: Billing | undefined }) 
       <Stat
         label="This month so far"
         value={month && money(month.totalUsd)}
-        note={month && `${count(month.requests)} requests, ${money(month.platformFeesUsd)} of it fees`}
+        note={month && `${count(month.requests)} requests, ${money(month.platformFeesUsd)} fees`}
       />
-      <Stat
-        label="Plan"
-        value={billing && <span className="capitalize">{billing.plan}</span>}
-        note="Set by the operator"
-      />
+      <Stat label="Plan" value={billing && PLANS[billing.plan]} note="Set by the operator" />
     </StatRow>
   );
 }

@@ -30,11 +30,11 @@ export function BillingOverview({ billing, may, isOperator }: BillingOverviewPro
             ) : (
               may && <TopUpForm organizationId={billing.organizationId} />
             )}
-            <LedgerCheck organizationId={billing.organizationId} />
-            <InvoiceRecipient key={`to ${keyOf(billing.invoiceTo)}`} billing={billing} may={may} />
+            <AutoTopUp key={`auto ${keyOf([billing.autoTopUp, billing.lowBalanceUsd])}`} billing={billing} may={may} />
           </div>
           <div className="grid content-start gap-5">
-            <AutoTopUp key={`auto ${keyOf([billing.autoTopUp, billing.lowBalanceUsd])}`} billing={billing} may={may} />
+            <InvoiceRecipient key={`to ${keyOf(billing.invoiceTo)}`} billing={billing} may={may} />
+            <LedgerCheck organizationId={billing.organizationId} />
           </div>
         </div>
       )}

@@ -1,15 +1,11 @@
 import { useForm } from "react-hook-form";
-import type { Billing } from "../../../src/client/api.ts";
 import { useApiMutation } from "../../api/query.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Field, Select } from "../../ui/field.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { toast, toastError } from "../../ui/toast.tsx";
-
-type Plan = Billing["plan"];
-
-const PLANS: readonly Plan[] = ["free", "starter", "pro", "enterprise"];
+import { PLAN_WORDS, PLANS, type Plan } from "./plans.ts";
 
 export interface PlanFormProps {
   readonly organizationId: string;
@@ -25,7 +21,7 @@ export function PlanForm({ organizationId, plan }: PlanFormProps) {
   const submit = handleSubmit(async (typed) => {
     await set(typed.plan);
     const undo = plan === null ? undefined : { label: "Undo", run: () => void set(plan).catch(toastError) };
-    toast(`The plan is ${typed.plan} now.`, undo);
+    toast(`The plan is ${PLANS[typed.plan]} now.`, undo);
   });
   return (
     <Card title="Plan">
@@ -34,9 +30,9 @@ export function PlanForm({ organizationId, plan }: PlanFormProps) {
         {change.error && <Notice tone="bad">{change.error.message}</Notice>}
         <Field label="Plan">
           <Select {...register("plan")}>
-            {PLANS.map((each) => (
-              <option key={each} value={each} className="capitalize">
-                {each}
+            {PLAN_WORDS.map((each) => (
+              <option key={each} value={each}>
+                {PLANS[each]}
               </option>
             ))}
           </Select>

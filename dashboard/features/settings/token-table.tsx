@@ -61,7 +61,7 @@ export function TokenTable({ onRevoke, ...table }: TokenTableProps) {
       headerHidden: true,
       width: "5.5rem",
       cell: (token) => (
-        <Button onClick={() => onRevoke(token)} aria-label={`Revoke ${token.name}`}>
+        <Button className="float-right" onClick={() => onRevoke(token)} aria-label={`Revoke ${token.name}`}>
           Revoke
         </Button>
       ),

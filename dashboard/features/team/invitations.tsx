@@ -47,10 +47,11 @@ export function Invitations({ onInviteAgain }: InvitationsProps) {
       id: "email",
       header: "Invited",
       width: "minmax(0,2fr)",
-      cell: ({ email, createdAt }) => (
+      cell: ({ email, role, createdAt }) => (
         <span className="grid">
           <span className="truncate font-medium">{email}</span>
-          <span className="text-xs text-muted">
+          <span className="truncate text-xs text-muted">
+            <span className="md:hidden">{ROLES[role].label}, </span>
             <RelativeTime at={createdAt} />
           </span>
         </span>
@@ -59,6 +60,7 @@ export function Invitations({ onInviteAgain }: InvitationsProps) {
     {
       id: "role",
       header: "Role",
+      from: "md",
       width: "6rem",
       cell: ({ role }) => <Badge tone={ROLES[role].tone}>{ROLES[role].label}</Badge>,
     },
@@ -77,6 +79,7 @@ export function Invitations({ onInviteAgain }: InvitationsProps) {
       width: "5.5rem",
       cell: (row) => (
         <Button
+          className="float-right"
           pending={revoke.isPending && revoke.variables.path.invitationId === row.id}
           onClick={() => end(row)}
           aria-label={`Revoke the invitation of ${row.email}`}

@@ -40,8 +40,8 @@ export function MemberTable(table: MemberTableProps) {
       header: "Member",
       width: "minmax(0,2fr)",
       cell: ({ userId, name, email }) => (
-        <span className="grid">
-          <span className="flex items-center gap-2">
+        <span className="grid min-w-0">
+          <span className="flex min-w-0 items-center gap-2">
             <span className="truncate font-medium">{name}</span>
             {userId === me && <Badge>you</Badge>}
           </span>
@@ -52,7 +52,7 @@ export function MemberTable(table: MemberTableProps) {
     {
       id: "role",
       header: "Role",
-      width: "6rem",
+      width: "5.5rem",
       cell: ({ role }) => <Badge tone={ROLES[role].tone}>{ROLES[role].label}</Badge>,
     },
     {
