@@ -1,8 +1,11 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { paidSession } from "../../src/billing/testing/events.ts";
 import { startStripeFake, WEBHOOK_SECRET } from "../../src/billing/testing/stripe-fake.ts";
 import { violationsOf } from "./axe.ts";
 import { HAS_BROWSER, LOOKS, openStage } from "./browser.ts";
+
+// A journey is a dozen pages, and the machine may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const stripe = HAS_BROWSER ? await startStripeFake() : null;
 const stage =

@@ -1,6 +1,9 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { violationsOf } from "./axe.ts";
 import { HAS_BROWSER, LOOKS, openStage } from "./browser.ts";
+
+// A journey is a dozen pages, and the machine may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const stage = HAS_BROWSER ? await openStage() : null;
 afterAll(() => stage?.stop());
@@ -39,7 +42,7 @@ describe.skipIf(stage === null).each(LOOKS)("settings and their audit at $name",
     await page.getByRole("button", { name: "Create token" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill(name);
-    await dialog.getByLabel("Projects and configurations").selectOption("read");
+    await dialog.getByLabel("Projects, configurations, cache").selectOption("read");
     expect(await violationsOf(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Create token" }).click();
     const secret = (await page.locator("[data-secret]").textContent()) ?? "";

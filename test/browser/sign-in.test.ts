@@ -1,7 +1,10 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { startOidcProvider } from "../../src/management/sso/testing/oidc-provider.ts";
 import { violationsOf } from "./axe.ts";
 import { HAS_BROWSER, LOOKS, openStage, signIn } from "./browser.ts";
+
+// A journey is a dozen pages, and the machine may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const provider = HAS_BROWSER ? await startOidcProvider() : null;
 const stage = HAS_BROWSER ? await openStage() : null;

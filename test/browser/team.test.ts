@@ -1,7 +1,10 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { violationsOf } from "./axe.ts";
 import { HAS_BROWSER, LOOKS, openStage } from "./browser.ts";
 import { makeMember } from "./member.ts";
+
+// A journey is a dozen pages, and the machine may be busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 const stage = HAS_BROWSER ? await openStage() : null;
 afterAll(() => stage?.stop());

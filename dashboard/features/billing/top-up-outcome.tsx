@@ -52,7 +52,7 @@ export function TopUpOutcome({ id, canceled, onDismiss }: TopUpOutcomeProps) {
       <div className="min-w-0 flex-1 basis-72">
         <Outcome topUp={topUp} canceled={canceled} />
       </div>
-      {topUp.status !== "pending" && (
+      {(topUp.status !== "pending" || canceled) && (
         <Button variant="quiet" onClick={onDismiss}>
           Dismiss
         </Button>

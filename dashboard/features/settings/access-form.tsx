@@ -22,12 +22,7 @@ export function AccessForm({ settings: { ipAllowlist, configs } }: { readonly se
 function Addresses({ addresses }: { readonly addresses: readonly string[] }) {
   const { save, isPending, error } = useChangeSettings();
   const { register, handleSubmit, formState } = useForm({ defaultValues: { text: addresses.join("\n") } });
-  // The API names the entry: `ipAllowlist[2]`.
-  const { of, other } = fieldErrors(error, [...linesNames(), "ipAllowlist"]);
-  const wrong =
-    linesNames()
-      .map(of)
-      .find((message) => message !== undefined) ?? of("ipAllowlist");
+  const { of, other } = fieldErrors(error, ["ipAllowlist"]);
   const submit = handleSubmit(async ({ text }) => {
     const next = linesOf(text);
     await save({ ipAllowlist: next });
@@ -44,7 +39,7 @@ function Addresses({ addresses }: { readonly addresses: readonly string[] }) {
           label="Addresses and ranges"
           optional
           help="One a line, IPv4 or IPv6, such as 203.0.113.0/24. Empty: from everywhere. A key’s own list narrows it. Signing in here is not touched."
-          error={wrong}
+          error={of("ipAllowlist")}
         >
           <Textarea rows={5} spellCheck={false} placeholder="203.0.113.0/24" {...register("text")} />
         </Field>
@@ -56,12 +51,6 @@ function Addresses({ addresses }: { readonly addresses: readonly string[] }) {
       </form>
     </Card>
   );
-}
-
-const ENTRIES_MAX = 200;
-
-function linesNames(): readonly string[] {
-  return Array.from({ length: ENTRIES_MAX }, (_, index) => `ipAllowlist[${index}]`);
 }
 
 function Approval({ isSeparate }: { readonly isSeparate: boolean }) {

@@ -74,13 +74,13 @@ export function CreateTokenDialog({ onClose }: { onClose(): void }) {
           <legend className="mb-1 text-sm font-medium">What it may touch</legend>
           <Checkbox label="Everything that its role may" {...register("everything")} />
           {!everything &&
-            AREAS.map(([area, label]) => (
+            AREAS.map(({ area, label, changes }) => (
               <div key={area} className="flex items-center justify-between gap-3 text-sm">
                 <label htmlFor={`area-${area}`}>{label}</label>
                 <Select fit id={`area-${area}`} className="w-36" {...register(`areas.${area}`)}>
                   <option value="none">Nothing</option>
                   <option value="read">Read</option>
-                  <option value="write">Read and change</option>
+                  {changes && <option value="write">Read and change</option>}
                 </Select>
               </div>
             ))}

@@ -12,7 +12,7 @@ describe("a token's scopes", () => {
   });
 
   it("are all of those that there are", () => {
-    const all = (access: "read" | "write") => scopesOf(Object.fromEntries(AREAS.map(([area]) => [area, access])));
+    const all = (access: "read" | "write") => scopesOf(Object.fromEntries(AREAS.map(({ area }) => [area, access])));
     expect(["*", ...all("read"), ...all("write")].sort()).toEqual([...GRANTED_SCOPES].sort());
   });
 });

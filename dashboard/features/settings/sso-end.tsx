@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useOrganization } from "../../api/identity.ts";
 import { useApiMutation } from "../../api/query.ts";
@@ -10,7 +11,8 @@ import { toast } from "../../ui/toast.tsx";
 export function SsoEnd() {
   const { organizationId, organizationName } = useOrganization();
   const [ending, setEnding] = useState(false);
-  const remove = useApiMutation("deleteOrganizationsByIdSso", { stale: ["getOrganizationsByIdSso", "getAuthMe"] });
+  const client = useQueryClient();
+  const remove = useApiMutation("deleteOrganizationsByIdSso", { stale: ["getAuthMe"] });
   return (
     <Card title="Turn it off">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
@@ -30,6 +32,8 @@ export function SsoEnd() {
         action="Turn off"
         onConfirm={async () => {
           await remove.mutateAsync({ path: { id: organizationId } });
+          // There is nothing to read any more, and whoever sets it up again must not see this one first.
+          client.removeQueries({ queryKey: ["getOrganizationsByIdSso"] });
           toast("Single sign-on is off.");
         }}
       >

@@ -32,7 +32,7 @@ export function SsoForm({ sso }: SsoFormProps) {
       enforced: sso?.enforced ?? false,
     },
   });
-  const { of, other } = fieldErrors(save.error, [...FIELDS, "emailDomains[0]"]);
+  const { of, other } = fieldErrors(save.error, FIELDS);
   const submit = handleSubmit(async ({ clientSecret, emailDomains, ...typed }) => {
     const body = {
       ...typed,
@@ -80,7 +80,7 @@ export function SsoForm({ sso }: SsoFormProps) {
         <Field
           label="Email domains"
           help="Whose addresses the provider vouches for, with commas between them."
-          error={of("emailDomains") ?? of("emailDomains[0]")}
+          error={of("emailDomains")}
         >
           <Input required spellCheck={false} placeholder="example.com" {...register("emailDomains")} />
         </Field>
