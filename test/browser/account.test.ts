@@ -86,7 +86,7 @@ describe.skipIf(stage === null).each(LOOKS)("one’s account at $name", (look) =
     await page.getByLabel("Present password").fill(member.password);
     await page.getByLabel("New password").fill("another-horse-another-staple");
     await page.getByRole("button", { name: "Change password" }).click();
-    await page.getByText("Your password is changed.").waitFor();
+    await page.getByText("Your password is changed. Your other sessions have ended.", { exact: true }).waitFor();
     expect(complaints()).toEqual([]);
     await context.close();
   });

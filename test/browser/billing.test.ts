@@ -37,6 +37,7 @@ describe.skipIf(stage === null).each(LOOKS)("billing at $name", (look) => {
     await page.getByRole("button", { name: "$100" }).click();
     await page.getByRole("button", { name: "Pay with Stripe" }).click();
     await page.getByRole("heading", { name: "Pay here" }).waitFor();
+    const sessionId = new URL(page.url()).pathname.slice(1);
     const checkout = stripe.calls.findLast(({ path }) => path === "/v1/checkout/sessions");
     const back = (name: string): string => {
       const url = new URL(checkout?.form[name] ?? "");
@@ -49,7 +50,8 @@ describe.skipIf(stage === null).each(LOOKS)("billing at $name", (look) => {
     await page.getByText("Waiting for Stripe to report your payment of $100.00.").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     const topUpId = new URLSearchParams(back("success_url").split("?")[1]).get("topUp") ?? "";
-    const event = stripe.event("checkout.session.completed", paidSession({ topUpId, cents: 10_000 }));
+    const paidBy = { id: sessionId, customer: checkout?.form["customer"] };
+    const event = stripe.event("checkout.session.completed", paidSession({ topUpId, cents: 10_000 }, paidBy));
     const told = await fetch(`${gateway.url}/api/v1/billing/stripe/webhook`, { method: "POST", ...event });
     expect(told.status).toBe(200);
     await page.getByText("$100.00 have been credited.").waitFor();
@@ -99,13 +101,13 @@ describe.skipIf(stage === null).each(LOOKS)("billing at $name", (look) => {
     await grant.getByLabel("Amount in US$").fill("12.5");
     await grant.getByLabel("Description").fill("Welcome");
     await grant.getByRole("button", { name: "Give credits" }).click();
-    await page.getByText("$12.50 are credited.").waitFor();
+    await page.getByText("$12.50 are credited.", { exact: true }).waitFor();
     const line = page.locator("section").filter({ has: page.getByRole("heading", { name: "Credit line" }) });
     await line.getByLabel("Without bound").uncheck();
     await line.getByLabel("Below zero by, in US$").fill("40");
     expect(await violationsOf(page)).toEqual([]);
     await line.getByRole("button", { name: "Set credit line" }).click();
-    await page.getByText("The balance may go $40.00 below zero.").waitFor();
+    await page.getByText("The balance may go $40.00 below zero.", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Undo" }).click();
     await line.getByLabel("Without bound").waitFor();
     expect(complaints()).toEqual([]);

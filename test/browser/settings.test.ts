@@ -17,9 +17,9 @@ describe.skipIf(stage === null).each(LOOKS)("settings and their audit at $name",
     const { page, context, complaints } = await stage.openSignedIn("/settings", look);
     await page.getByLabel("Name").fill(name);
     await page.getByRole("button", { name: "Rename" }).click();
-    await page.getByText("The organization has a new name.").waitFor();
+    await page.getByText("The organization has a new name.", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Undo" }).click();
-    await page.getByText("The organization has a new name.").waitFor({ state: "detached" });
+    await page.getByText("The organization has a new name.", { exact: true }).waitFor({ state: "detached" });
 
     await page.goto(`/dashboard/audit?action=organization.update&text=${encodeURIComponent(name)}`);
     await page.getByRole("table", { name: "Audit log" }).getByRole("link").last().click();
@@ -56,7 +56,7 @@ describe.skipIf(stage === null).each(LOOKS)("settings and their audit at $name",
     await page.getByRole("button", { name: `Revoke ${name}` }).click();
     await page.getByLabel(`Type “${name}” to confirm`).fill(name);
     await page.getByRole("button", { name: "Revoke token" }).click();
-    await page.getByText(`${name} is revoked.`).waitFor();
+    await page.getByText(`${name} is revoked.`, { exact: true }).waitFor();
     expect(await statusOf("/projects")).toBe(401);
     expect(complaints()).toEqual([]);
     await context.close();
@@ -70,9 +70,9 @@ describe.skipIf(stage === null).each(LOOKS)("settings and their audit at $name",
     await page.getByText(/must be an IPv4 or IPv6 address/).waitFor();
     await field.fill("203.0.113.0/24");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("Keys work from these addresses only.").waitFor();
+    await page.getByText("Keys work from these addresses only.", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Undo" }).click();
-    await page.getByText("Keys work from these addresses only.").waitFor({ state: "detached" });
+    await page.getByText("Keys work from these addresses only.", { exact: true }).waitFor({ state: "detached" });
     expect(complaints()).toEqual([]);
     await context.close();
   });
