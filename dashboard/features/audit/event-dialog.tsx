@@ -49,25 +49,27 @@ export function EventDialog({ event, onClose }: EventDialogProps) {
           <Fact name="Hash">
             <span className={code}>{hash}</span>
           </Fact>
+          <Fact name="Link to this event">
+            <CopyButton labelled text={linkTo(event)} what="the link to this event" />
+          </Fact>
         </Facts>
         <section className="grid gap-2">
           <h3 className="text-sm font-medium">Details</h3>
           <DifferencesTable before={before} after={after} />
         </section>
-        <DialogActions>
-          <Button asChild size="md">
-            <Link
-              to="/$organizationId/audit"
-              params={{ organizationId }}
-              search={(now) => ({ platform: now.platform, target: target?.id, text: undefined })}
-              disabled={target === null}
-              className={target === null ? "hidden" : ""}
-            >
-              All of this target
-            </Link>
-          </Button>
-          <CopyButton labelled text={linkTo(event)} what="a link to this event" />
-        </DialogActions>
+        {target !== null && (
+          <DialogActions>
+            <Button asChild size="md">
+              <Link
+                to="/$organizationId/audit"
+                params={{ organizationId }}
+                search={(now) => ({ platform: now.platform, target: target.id })}
+              >
+                All of this target
+              </Link>
+            </Button>
+          </DialogActions>
+        )}
       </div>
     </Dialog>
   );
