@@ -13,7 +13,10 @@ import { meQuery } from "./api/identity.ts";
 import { keep, readKept } from "./api/kept.ts";
 import { apiQuery } from "./api/query.ts";
 import { validateAnalyticsSearch } from "./features/analytics/search.ts";
+import { validateAccountSearch } from "./features/account/search.ts";
 import { validateApiKeysSearch } from "./features/api-keys/search.ts";
+import { validateAuditSearch } from "./features/audit/search.ts";
+import { validateBillingSearch } from "./features/billing/search.ts";
 import { validateConnectionsSearch } from "./features/connections/search.ts";
 import { validateCostsSearch } from "./features/costs/search.ts";
 import { validateLogsSearch } from "./features/logs/search.ts";
@@ -21,8 +24,10 @@ import { validateModelsSearch } from "./features/models/search.ts";
 import { validateOverviewSearch } from "./features/overview/search.ts";
 import { validatePlaygroundSearch } from "./features/playground/search.ts";
 import { validateProjectsSearch } from "./features/projects/search.ts";
+import { validateSettingsSearch } from "./features/settings/search.ts";
 import { validateLoginSearch } from "./features/sign-in/search.ts";
 import { validateStartSearch } from "./features/start/search.ts";
+import { validateTeamSearch } from "./features/team/search.ts";
 import { Layout } from "./shell/layout.tsx";
 import { Broken, Loading, Missing, NoOrganization } from "./shell/page-states.tsx";
 import { parseSearch, type RawSearch, search, stringifySearch, textOf } from "./shell/search-params.ts";
@@ -198,6 +203,36 @@ const project = createRoute({
   path: "projects/$projectId",
   component: lazyRouteComponent(() => import("./features/projects/project-page.tsx"), "ProjectPage"),
 });
+const team = createRoute({
+  getParentRoute: () => organization,
+  path: "team",
+  validateSearch: validateTeamSearch,
+  component: lazyRouteComponent(() => import("./features/team/team-page.tsx"), "TeamPage"),
+});
+const audit = createRoute({
+  getParentRoute: () => organization,
+  path: "audit",
+  validateSearch: validateAuditSearch,
+  component: lazyRouteComponent(() => import("./features/audit/audit-page.tsx"), "AuditPage"),
+});
+const billing = createRoute({
+  getParentRoute: () => organization,
+  path: "billing",
+  validateSearch: validateBillingSearch,
+  component: lazyRouteComponent(() => import("./features/billing/billing-page.tsx"), "BillingPage"),
+});
+const settings = createRoute({
+  getParentRoute: () => organization,
+  path: "settings",
+  validateSearch: validateSettingsSearch,
+  component: lazyRouteComponent(() => import("./features/settings/settings-page.tsx"), "SettingsPage"),
+});
+const account = createRoute({
+  getParentRoute: () => organization,
+  path: "account",
+  validateSearch: validateAccountSearch,
+  component: lazyRouteComponent(() => import("./features/account/account-page.tsx"), "AccountPage"),
+});
 
 const tree = root.addChildren([
   login,
@@ -222,6 +257,11 @@ const tree = root.addChildren([
       newConnection,
       projects,
       project,
+      team,
+      audit,
+      billing,
+      settings,
+      account,
     ]),
   ]),
 ]);

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Building2, FolderKanban, Hash, KeyRound, Moon, Plug, Rocket, Sun } from "lucide-react";
+import { Building2, CircleUser, FolderKanban, Hash, KeyRound, Moon, Plug, Rocket, Sun } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { useMe } from "../api/identity.ts";
@@ -94,6 +94,13 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
                   onSelect={run(() => navigate({ to: "/$organizationId/connections/new", params }))}
                 >
                   Connect a provider
+                </Item>
+                <Item
+                  value="your account profile password second factor sessions"
+                  icon={<CircleUser aria-hidden />}
+                  onSelect={run(() => navigate({ to: "/$organizationId/account", params }))}
+                >
+                  Your account
                 </Item>
                 <Item value="light theme" icon={<Sun aria-hidden />} onSelect={run(() => setTheme("light"))}>
                   Light theme

@@ -29,6 +29,7 @@ export function Broken({ error, reset }: { readonly error: unknown; reset(): voi
   };
   return (
     <main className="pt-[10dvh]">
+      <h1 className="sr-only">This page could not be shown</h1>
       <ErrorState error={error} onRetry={() => void retry()} />
     </main>
   );
@@ -37,17 +38,20 @@ export function Broken({ error, reset }: { readonly error: unknown; reset(): voi
 /** No page has this address. */
 export function Missing() {
   return (
-    <EmptyState
-      icon={SearchX}
-      title="There is no such page"
-      action={
-        <Button asChild>
-          <Link to="/">Go to the overview</Link>
-        </Button>
-      }
-    >
-      The address may be old, or cut off.
-    </EmptyState>
+    <>
+      <h1 className="sr-only">There is no such page</h1>
+      <EmptyState
+        icon={SearchX}
+        title="There is no such page"
+        action={
+          <Button asChild>
+            <Link to="/">Go to the overview</Link>
+          </Button>
+        }
+      >
+        The address may be old, or cut off.
+      </EmptyState>
+    </>
   );
 }
 
@@ -65,6 +69,7 @@ export function NoOrganization() {
   const [first] = ssoRequired;
   return (
     <main className="pt-[10dvh]">
+      <h1 className="sr-only">No organization</h1>
       <EmptyState icon={Building2} title="You belong to no organization yet">
         {first ? (
           <p>

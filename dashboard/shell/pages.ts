@@ -3,12 +3,17 @@ import {
   Boxes,
   ChartColumn,
   Coins,
+  CreditCard,
   FolderKanban,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
   MessagesSquare,
   Plug,
+  Plug,
+  ScrollText,
+  Settings,
+  Users,
 } from "lucide-react";
 import type { Role } from "../api/identity.ts";
 
@@ -23,7 +28,11 @@ export interface PageEntry {
     | "/$organizationId/models"
     | "/$organizationId/api-keys"
     | "/$organizationId/connections"
-    | "/$organizationId/projects";
+    | "/$organizationId/projects"
+    | "/$organizationId/team"
+    | "/$organizationId/audit"
+    | "/$organizationId/billing"
+    | "/$organizationId/settings";
   readonly label: string;
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
@@ -70,6 +79,30 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     label: "Manage",
     pages: [
       { to: "/$organizationId/connections", label: "Connections", icon: Plug, key: "c", words: "provider keys openai" },
+      { to: "/$organizationId/team", label: "Team", icon: Users, key: "t", words: "members roles invite invitations" },
+      {
+        to: "/$organizationId/audit",
+        label: "Audit",
+        icon: ScrollText,
+        key: "u",
+        role: "admin",
+        words: "log events who changed chain",
+      },
+      {
+        to: "/$organizationId/billing",
+        label: "Billing",
+        icon: CreditCard,
+        key: "i",
+        words: "balance credits top up invoices ledger stripe plan",
+      },
+      {
+        to: "/$organizationId/settings",
+        label: "Settings",
+        icon: Settings,
+        key: "e",
+        role: "admin",
+        words: "organization name time zone retention sso single sign-on tokens delete",
+      },
     ],
   },
 ];

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { BookOpen, CircleHelp, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { BookOpen, CircleHelp, CircleUser, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { useMe, useOrganization } from "../api/identity.ts";
 import { useApiMutation } from "../api/query.ts";
 import { Menu, MenuItem, MenuLabel, MenuLine } from "../ui/menu.tsx";
@@ -16,7 +16,7 @@ const THEMES = [
 /** Who is signed in, the theme, and the way out. */
 export function UserMenu({ onHelp }: { onHelp(): void }) {
   const { user } = useMe();
-  const { role } = useOrganization();
+  const { organizationId, role } = useOrganization();
   const theme = useTheme();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -58,6 +58,12 @@ export function UserMenu({ onHelp }: { onHelp(): void }) {
         </MenuItem>
       ))}
       <MenuLine />
+      <MenuItem asChild>
+        <Link to="/$organizationId/account" params={{ organizationId }}>
+          <CircleUser aria-hidden />
+          Your account
+        </Link>
+      </MenuItem>
       <MenuItem asChild>
         <a href="/docs" target="_blank" rel="noreferrer">
           <BookOpen aria-hidden />

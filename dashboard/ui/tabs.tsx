@@ -1,5 +1,5 @@
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 
 export interface TabsProps {
   readonly label: string;
@@ -10,9 +10,10 @@ export interface TabsProps {
 
 /** Views of one thing, one at a time. Keep the value in the address, so that each is a link. */
 export function Tabs({ label, value, onChange, tabs }: TabsProps) {
+  const list = useShownTab(value);
   return (
-    <Radix.Root value={value} onValueChange={onChange}>
-      <Radix.List aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+    <Radix.Root value={value} onValueChange={onChange} className="min-w-0">
+      <Radix.List ref={list} aria-label={label} className="relative flex gap-1 overflow-x-auto border-b border-line">
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}
@@ -30,4 +31,16 @@ export function Tabs({ label, value, onChange, tabs }: TabsProps) {
       ))}
     </Radix.Root>
   );
+}
+
+/** Where not all tabs fit, as on phones, brings the chosen one into sight. */
+function useShownTab(value: string) {
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the chosen tab is found in the document
+  useLayoutEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>('[data-state="active"]');
+    if (list.current && tab)
+      list.current.scrollLeft = tab.offsetLeft - (list.current.clientWidth - tab.offsetWidth) / 2;
+  }, [value]);
+  return list;
 }

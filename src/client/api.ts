@@ -272,14 +272,14 @@ export type ApiKeyList = { readonly apiKeys: readonly ApiKey[]; readonly nextCur
 export type ApiKeyPatch = {
   readonly status?: "active" | "inactive";
   readonly description?: string;
-  readonly usageLimit?: number;
-  readonly expiresAt?: string;
+  readonly usageLimit?: number | null;
+  readonly expiresAt?: string | null;
   readonly rateLimits?: KeyRateLimitsPatch;
   readonly limits?: {
-    readonly daily_usd?: number;
-    readonly weekly_usd?: number;
-    readonly monthly_usd?: number;
-    readonly per_request_usd?: number;
+    readonly daily_usd?: number | null;
+    readonly weekly_usd?: number | null;
+    readonly monthly_usd?: number | null;
+    readonly per_request_usd?: number | null;
     readonly allow_unpriced?: boolean | null;
   } | null;
   readonly ipAllowlist?: readonly string[];
@@ -340,6 +340,7 @@ export type AuthOptions = {
   readonly registration: "open" | "invite-only" | "closed";
   readonly passwordResetByMail: boolean;
   readonly organizationCreation: "any-user" | "operator";
+  readonly singleSignOn: boolean;
 };
 
 export type BackupCodes = { readonly backupCodes: readonly string[] };
@@ -380,8 +381,12 @@ export type BillingAnswer = { readonly billing: Billing };
 
 export type BillingPatch = {
   readonly organizationId?: string;
-  readonly autoTopUp?: { readonly enabled?: boolean; readonly thresholdUsd?: number; readonly amountUsd?: number };
-  readonly lowBalanceUsd?: number;
+  readonly autoTopUp?: {
+    readonly enabled?: boolean;
+    readonly thresholdUsd?: number | null;
+    readonly amountUsd?: number | null;
+  };
+  readonly lowBalanceUsd?: number | null;
   readonly invoiceTo?: {
     readonly email?: string | null;
     readonly company?: string | null;
@@ -499,7 +504,7 @@ export type CredentialForm = {
   readonly takes: readonly string[];
 };
 
-export type CreditLinePatch = { readonly organizationId: string; readonly lineUsd: number };
+export type CreditLinePatch = { readonly organizationId: string; readonly lineUsd: number | null };
 
 export type Done = { readonly success: true };
 
@@ -1112,14 +1117,14 @@ export type NewApiKey = {
   readonly projectId: string;
   readonly environment?: "production" | "development";
   readonly description?: string;
-  readonly usageLimit?: number;
-  readonly expiresAt?: string;
+  readonly usageLimit?: number | null;
+  readonly expiresAt?: string | null;
   readonly rateLimits?: KeyRateLimitsPatch;
   readonly limits?: {
-    readonly daily_usd?: number;
-    readonly weekly_usd?: number;
-    readonly monthly_usd?: number;
-    readonly per_request_usd?: number;
+    readonly daily_usd?: number | null;
+    readonly weekly_usd?: number | null;
+    readonly monthly_usd?: number | null;
+    readonly per_request_usd?: number | null;
     readonly allow_unpriced?: boolean | null;
   } | null;
   readonly ipAllowlist?: readonly string[];
@@ -1174,7 +1179,7 @@ export type NewOrganizationToken = {
     | "billing:read"
     | "billing:write"
   )[];
-  readonly expiresAt?: string;
+  readonly expiresAt?: string | null;
 };
 
 export type NewProject = {
@@ -1193,10 +1198,10 @@ export type NewProject = {
     readonly parallel?: number | null;
   } | null;
   readonly limits?: {
-    readonly daily_usd?: number;
-    readonly weekly_usd?: number;
-    readonly monthly_usd?: number;
-    readonly per_request_usd?: number;
+    readonly daily_usd?: number | null;
+    readonly weekly_usd?: number | null;
+    readonly monthly_usd?: number | null;
+    readonly per_request_usd?: number | null;
     readonly allow_unpriced?: boolean | null;
   } | null;
   readonly guardrails?:
@@ -1428,6 +1433,7 @@ export type Organization = {
   readonly name: string;
   readonly plan: "free" | "starter" | "pro" | "enterprise";
   readonly role: "owner" | "admin" | "developer" | "viewer";
+  readonly operates: boolean;
   readonly settings: {
     readonly singleSignOn: "off" | "offered" | "enforced";
     readonly storesContent: boolean;
@@ -1921,10 +1927,10 @@ export type ProjectPatch = {
     readonly parallel?: number | null;
   } | null;
   readonly limits?: {
-    readonly daily_usd?: number;
-    readonly weekly_usd?: number;
-    readonly monthly_usd?: number;
-    readonly per_request_usd?: number;
+    readonly daily_usd?: number | null;
+    readonly weekly_usd?: number | null;
+    readonly monthly_usd?: number | null;
+    readonly per_request_usd?: number | null;
     readonly allow_unpriced?: boolean | null;
   } | null;
   readonly guardrails?:
@@ -2283,10 +2289,10 @@ export type SpendLimits = {
 };
 
 export type SpendLimitsPatch = {
-  readonly daily_usd?: number;
-  readonly weekly_usd?: number;
-  readonly monthly_usd?: number;
-  readonly per_request_usd?: number;
+  readonly daily_usd?: number | null;
+  readonly weekly_usd?: number | null;
+  readonly monthly_usd?: number | null;
+  readonly per_request_usd?: number | null;
   readonly allow_unpriced?: boolean | null;
 } | null;
 

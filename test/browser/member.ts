@@ -32,7 +32,7 @@ export async function enrol(gateway: Gateway, { token, password }: Member): Prom
 }
 
 /** What an authenticator app shows (RFC 4226 and 6238). */
-function appCode(base32: string, nowMs: number): string {
+export function appCode(base32: string, nowMs: number): string {
   const bits = [...base32].map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, "0")).join("");
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
   const counter = Buffer.alloc(8);

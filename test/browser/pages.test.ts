@@ -30,10 +30,27 @@ const PAGES = [
   ["/connections/new", "Connect a provider"],
   ["/connections/new?provider=aws-bedrock", "Connect AWS Bedrock"],
   ["/projects", "Projects"],
+  ["/team", "Team"],
+  ["/audit", "Audit"],
+  ["/audit?view=integrity", "Audit"],
+  ["/billing", "Billing"],
+  ["/billing?tab=transactions", "Billing"],
+  ["/billing?tab=invoices", "Billing"],
+  ["/billing?tab=operator", "Billing"],
+  ["/settings", "Settings"],
+  ["/settings?tab=data", "Settings"],
+  ["/settings?tab=access", "Settings"],
+  ["/settings?tab=sign-on", "Settings"],
+  ["/settings?tab=tokens", "Settings"],
+  ["/settings?tab=end", "Settings"],
+  ["/account", "Your account"],
+  ["/account?tab=security", "Your account"],
+  ["/account?tab=sessions", "Your account"],
+  ["/account?tab=organizations", "Your account"],
 ] as const;
 
-/** Two dozen page loads on a busy machine. */
-const ALL_PAGES_MS = 90_000;
+/** Dozens of page loads on a busy machine. */
+const ALL_PAGES_MS = 300_000;
 
 describe.skipIf(stage === null)("each page", () => {
   if (stage === null) return;

@@ -1,9 +1,9 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { hasCode, messageOf } from "../../api/error.ts";
-import { useApiMutation } from "../../api/query.ts";
+import { apiQuery, useApiMutation } from "../../api/query.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field, Input } from "../../ui/field.tsx";
 import { textLink } from "../../ui/link.ts";
@@ -32,6 +32,7 @@ export function LoginPage() {
   const router = useRouter();
   const client = useQueryClient();
   const login = useApiMutation("postAuthLogin");
+  const options = useQuery(apiQuery("getAuthOptions"));
   const [ssoError, setSsoError] = useState<string | null>(null);
   const { register, handleSubmit, getValues, setFocus } = useForm<Typed>();
   const [asksCode, setAsksCode] = useState(false);
@@ -81,7 +82,7 @@ export function LoginPage() {
         </Button>
       </form>
       <div className="flex items-center justify-between gap-3 border-t border-line pt-4">
-        <Button onClick={() => void sso()}>Single sign-on</Button>
+        {options.data?.singleSignOn && <Button onClick={() => void sso()}>Single sign-on</Button>}
         <Link to="/forgot-password" className={`text-sm ${textLink}`}>
           Forgot password?
         </Link>

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { id, instant, page, plainText } from "../http/fields.ts";
+import { id, instant, orNull, page, plainText } from "../http/fields.ts";
 
 const NAME_MAX = 255;
 const URL_MAX = 2_048;
@@ -71,7 +71,7 @@ const ruleFields = {
   thresholds: thresholds.optional(),
   channels: channels.optional(),
   enabled: z.boolean().optional(),
-  mutedUntil: instant.nullish().openapi({ type: ["string", "null"], format: "date-time" }),
+  mutedUntil: orNull(instant, "string").optional().openapi({ format: "date-time" }),
 };
 
 export const newAlertRule = z

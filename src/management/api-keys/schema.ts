@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { id, instant, page, plainText } from "../http/fields.ts";
+import { id, instant, orNull, page, plainText } from "../http/fields.ts";
 import { ipAllowlist } from "../settings/ip-entry.ts";
 import { usdAsNanos } from "../settings/money-field.ts";
 import { rateLimits, rateLimitsPatch } from "../settings/rate-limits.ts";
@@ -20,8 +20,10 @@ const reminderDays = z.int().min(1).max(REMINDER_MAX_DAYS);
 /** What both a new key and a change may set; null: no such limit. */
 const settable = {
   description: description.optional(),
-  usageLimit: usdAsNanos.nullish().openapi({ description: "US dollars that the key may spend; null: no limit" }),
-  expiresAt: date.nullish().openapi({ description: "Null: never" }),
+  usageLimit: orNull(usdAsNanos, "number")
+    .optional()
+    .openapi({ description: "US dollars that the key may spend; null: no limit" }),
+  expiresAt: orNull(date, "string").optional().openapi({ description: "Null: never" }),
   rateLimits: rateLimitsPatch.nullish(),
   limits: spendLimitsPatch.nullish().openapi({ description: "What the key may spend a day, week, month or request" }),
   ipAllowlist: ipAllowlist.nullish(),

@@ -32,6 +32,7 @@ describe("auth", () => {
           name: "Default",
           plan: "enterprise",
           role: "owner",
+          operates: true,
           settings: { singleSignOn: "off", storesContent: false, restrictsIps: false },
           createdAt: expect.any(String),
           updatedAt: expect.any(String),

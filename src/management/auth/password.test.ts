@@ -168,6 +168,7 @@ describe("passwords", () => {
       registration: "invite-only",
       organizationCreation: "any-user",
       passwordResetByMail: false,
+      singleSignOn: false,
     });
   });
 

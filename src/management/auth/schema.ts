@@ -133,5 +133,6 @@ export const optionsAnswer = z
     registration: z.enum(["open", "invite-only", "closed"]),
     passwordResetByMail: z.boolean(),
     organizationCreation: z.enum(["any-user", "operator"]),
+    singleSignOn: z.boolean().openapi({ description: "Whether any organization here has it" }),
   })
   .openapi("AuthOptions");

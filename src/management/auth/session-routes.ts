@@ -6,6 +6,7 @@ import { doneAnswer } from "../http/fields.ts";
 import { createdAnswer, jsonAnswer, jsonBody, SESSION } from "../http/openapi.ts";
 import { newRouter, type Router } from "../http/router.ts";
 import type { ManagementEnv } from "../http/types.ts";
+import { hasConnection } from "../sso/connection.ts";
 import { type Access, userOf } from "./access.ts";
 import type { AuthContext } from "./context.ts";
 import { endOwnSessions } from "./own-sessions.ts";
@@ -34,9 +35,10 @@ export function sessionRoutes({ access, context }: { readonly access: Access; re
   };
 
   return newRouter()
-    .openapi(routes.options, (c) => {
+    .openapi(routes.options, async (c) => {
       const { registration, organizationCreation, mailer } = config;
-      return c.json({ registration, organizationCreation, passwordResetByMail: mailer !== null }, 200);
+      const singleSignOn = await hasConnection(db);
+      return c.json({ registration, organizationCreation, passwordResetByMail: mailer !== null, singleSignOn }, 200);
     })
     .openapi(routes.register, async (c) => {
       return c.json(begun(c, await register(context, c.req.valid("json"), auditFacts(c))), 201);

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { id, instant, page, plainText } from "../http/fields.ts";
+import { id, instant, orNull, page, plainText } from "../http/fields.ts";
 import { usdAsNanos } from "../settings/money-field.ts";
 
 const NANOS_PER_CENT = 10_000_000;
@@ -44,11 +44,13 @@ export const billingPatch = z
     autoTopUp: z
       .strictObject({
         enabled: z.boolean().optional(),
-        thresholdUsd: usdAsNanos.nullish(),
-        amountUsd: paymentUsd.nullish(),
+        thresholdUsd: orNull(usdAsNanos, "number").optional(),
+        amountUsd: orNull(paymentUsd, "number").optional(),
       })
       .optional(),
-    lowBalanceUsd: usdAsNanos.nullish().openapi({ description: "Below it the organization is told; null: never" }),
+    lowBalanceUsd: orNull(usdAsNanos, "number")
+      .optional()
+      .openapi({ description: "Below it the organization is told; null: never" }),
     invoiceTo: z
       .strictObject({
         email: z.email().max(EMAIL_MAX).nullish(),
@@ -182,7 +184,7 @@ export type NewRefund = z.output<typeof newRefund>;
 export const creditLinePatch = z
   .strictObject({
     organizationId: id,
-    lineUsd: usdAsNanos.nullable().openapi({ description: "How far below 0 the balance may go; null: any" }),
+    lineUsd: orNull(usdAsNanos, "number").openapi({ description: "How far below 0 the balance may go; null: any" }),
   })
   .openapi("CreditLinePatch");
 export const planPatch = z.strictObject({ organizationId: id, plan }).openapi("PlanPatch");

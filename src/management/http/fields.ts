@@ -26,6 +26,14 @@ export const instant = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], "must be a date or a date and time of ISO 8601")
   .transform((text) => new Date(text));
 
+/**
+ * The same or null, and described so: where a schema says by hand what type it has, the description knows nothing of a
+ * null that is added later.
+ */
+export function orNull<Schema extends z.ZodType>(schema: Schema, type: "number" | "string") {
+  return schema.nullable().openapi({ type: [type, "null"] });
+}
+
 /** What every list takes. */
 export const page = {
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(PAGE_DEFAULT),

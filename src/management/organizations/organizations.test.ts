@@ -32,13 +32,14 @@ describe("organizations", () => {
       name: "Acme",
       plan: "free",
       role: "owner",
+      operates: false,
       settings: { singleSignOn: "off", storesContent: false, restrictsIps: false },
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     });
-    expect((await list(token)).map((each) => [each.name, each.role])).toEqual([
-      ["Default", "viewer"],
-      ["Acme", "owner"],
+    expect((await list(token)).map((each) => [each.name, each.role, each.operates])).toEqual([
+      ["Default", "viewer", true],
+      ["Acme", "owner", false],
     ]);
     const stranger = await api.otherTenant();
     expect((await list(stranger.token)).map((each) => each.id)).toEqual([stranger.organizationId]);

@@ -14,6 +14,7 @@ export async function readOrganizations(
     .selectFrom("organizations")
     .leftJoin("sso_connections", "sso_connections.organization_id", "organizations.id")
     .leftJoin("organization_settings", "organization_settings.organization_id", "organizations.id")
+    .leftJoin("installation", "installation.organization_id", "organizations.id")
     .where("organizations.id", "in", ids)
     .where("organizations.status", "=", "active")
     .select([
@@ -23,6 +24,7 @@ export async function readOrganizations(
       "organizations.created_at",
       "organizations.updated_at",
       "sso_connections.enforced",
+      "installation.organization_id as operates",
       sql<boolean>`coalesce((organization_settings.document #>> '{retention,store_content}')::boolean, false)`.as(
         "storesContent",
       ),
@@ -39,6 +41,7 @@ export async function readOrganizations(
     name: row.name,
     plan: row.plan,
     role: roles.get(row.id) ?? "viewer",
+    operates: row.operates !== null,
     settings: {
       singleSignOn: row.enforced === null ? "off" : row.enforced ? "enforced" : "offered",
       storesContent: row.storesContent,

@@ -16,6 +16,7 @@ export const organization = z
     name: z.string(),
     plan: z.enum(["free", "starter", "pro", "enterprise"]),
     role: role.openapi({ description: "The caller's own" }),
+    operates: z.boolean().openapi({ description: "The gateway's first organization: its owners are the operator" }),
     settings: z.object({
       singleSignOn: z.enum(["off", "offered", "enforced"]),
       storesContent: z.boolean(),

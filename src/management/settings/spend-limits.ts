@@ -1,9 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { dollars } from "../../gateway/metering/cost.ts";
 import type { SpendLimitsDocument } from "../../store/sql/tables/organization-settings.ts";
+import { orNull } from "../http/fields.ts";
 import { usdAsNanos } from "./money-field.ts";
 
-const usd = usdAsNanos.transform(dollars).openapi({ type: "number", minimum: 0, example: 100 }).nullish();
+const usd = orNull(usdAsNanos.transform(dollars).openapi({ minimum: 0, example: 100 }), "number").optional();
 
 /** What a change takes: fields that are absent stay, null clears one. */
 export const spendLimitsPatch = z

@@ -26,6 +26,11 @@ export async function findConnection(db: Kysely<Database>, organizationId: strin
   return (await active(db).where("sso_connections.organization_id", "=", organizationId).executeTakeFirst()) ?? null;
 }
 
+/** Whether any organization has single sign-on. Which one is for nobody to know who is not signed in. */
+export async function hasConnection(db: Kysely<Database>): Promise<boolean> {
+  return (await active(db).limit(1).executeTakeFirst()) !== undefined;
+}
+
 /**
  * The connection that is meant by an email. Anybody may claim a domain for their organization, and could so draw its
  * people to a page of theirs; so only organizations count that the user belongs to, and the operator's own. Throws

@@ -31,6 +31,12 @@ describe("configuration of single sign-on", () => {
     expect(kept).not.toContain(sso.provider.clientSecret);
   });
 
+  it("a page to sign in on is told that there is some, and nothing more", async () => {
+    const { body } = await sso.api.call<{ singleSignOn: boolean }>("/auth/options");
+    expect(body.singleSignOn).toBe(true);
+    expect(JSON.stringify(body)).not.toMatch(/corp\.example|org_/);
+  });
+
   it("403 below owner, also for admins; 404 for others", async () => {
     const [admin, viewer, tenant] = [
       await sso.api.member("admin"),

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { GRANTED_SCOPES, type GrantedScope } from "../auth/scopes.ts";
-import { id, instant, page, plainText } from "../http/fields.ts";
+import { id, instant, orNull, page, plainText } from "../http/fields.ts";
 import { role } from "../organizations/schema.ts";
 
 const NAME_MAX = 255;
@@ -17,7 +17,7 @@ export const newToken = z
     name: plainText(1, NAME_MAX).openapi({ example: "Deployment" }),
     role: role.openapi({ description: "At most the caller's own" }),
     scopes: scopes.default(["*"]).transform((given) => [...new Set(given)]),
-    expiresAt: instant.nullish().openapi({ type: "string", format: "date-time", description: "Never when absent" }),
+    expiresAt: orNull(instant, "string").optional().openapi({ format: "date-time", description: "Never when absent" }),
   })
   .openapi("NewOrganizationToken");
 

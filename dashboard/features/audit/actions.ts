@@ -1,0 +1,22 @@
+/** The beginnings of actions, with what they are about. */
+export const ACTIONS: readonly (readonly [string, string])[] = [
+  ["access.", "Refused access"],
+  ["alert_", "Alerts"],
+  ["api-key.", "API keys"],
+  ["audit.", "Audit log"],
+  ["auth.", "Signing in and accounts"],
+  ["billing.", "Billing"],
+  ["budget.", "Budgets"],
+  ["cache.", "Cache"],
+  ["config.", "Configurations"],
+  ["invitation.", "Invitations"],
+  ["logs.", "Reading content, exports"],
+  ["member.", "Members"],
+  ["organization.", "Organization"],
+  ["project.", "Projects"],
+  ["project_secret.", "Secrets of projects"],
+  ["provider_key.", "Connections"],
+  ["settings.", "Settings"],
+  ["sso.", "Single sign-on"],
+  ["token.", "Tokens for automation"],
+];
