@@ -9,6 +9,7 @@ import type {
   HistoryView,
   ImportView,
   SecretView,
+  UsedSecretView,
   ValidationView,
 } from "../schema.ts";
 import { LINE_LANGUAGE } from "./line-language.ts";
@@ -34,7 +35,7 @@ export interface Said {
     readonly sameText: boolean;
   };
   readonly secret: SecretView;
-  readonly secrets: readonly SecretView[];
+  readonly secrets: readonly UsedSecretView[];
   readonly templates: readonly { readonly id: string }[];
   readonly import: ImportView;
   readonly generated: GeneratedView;
