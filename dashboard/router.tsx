@@ -12,6 +12,12 @@ import { ApiError } from "./api/error.ts";
 import { meQuery } from "./api/identity.ts";
 import { keep, readKept } from "./api/kept.ts";
 import { validateApiKeysSearch } from "./features/api-keys/search.ts";
+import {
+  validateConfigurationSearch,
+  validateNewConfigurationSearch,
+  validateSecretsSearch,
+  validateVersionsSearch,
+} from "./features/configurations/search.ts";
 import { validateConnectionsSearch } from "./features/connections/search.ts";
 import { validateLogsSearch } from "./features/logs/search.ts";
 import { validateOverviewSearch } from "./features/overview/search.ts";
@@ -148,6 +154,44 @@ const project = createRoute({
   path: "projects/$projectId",
   component: lazyRouteComponent(() => import("./features/projects/project-page.tsx"), "ProjectPage"),
 });
+const configurations = createRoute({
+  getParentRoute: () => organization,
+  path: "configurations",
+  component: lazyRouteComponent(
+    () => import("./features/configurations/configurations-page.tsx"),
+    "ConfigurationsPage",
+  ),
+});
+const projectConfigurations = createRoute({
+  getParentRoute: () => organization,
+  path: "configurations/$projectId",
+  validateSearch: validateVersionsSearch,
+  component: lazyRouteComponent(
+    () => import("./features/configurations/project-configurations-page.tsx"),
+    "ProjectConfigurationsPage",
+  ),
+});
+const projectSecrets = createRoute({
+  getParentRoute: () => organization,
+  path: "configurations/$projectId/secrets",
+  validateSearch: validateSecretsSearch,
+  component: lazyRouteComponent(() => import("./features/configurations/secrets/secrets-page.tsx"), "SecretsPage"),
+});
+const newConfiguration = createRoute({
+  getParentRoute: () => organization,
+  path: "configurations/$projectId/new",
+  validateSearch: validateNewConfigurationSearch,
+  component: lazyRouteComponent(
+    () => import("./features/configurations/new/new-configuration-page.tsx"),
+    "NewConfigurationPage",
+  ),
+});
+const configuration = createRoute({
+  getParentRoute: () => organization,
+  path: "configurations/$projectId/$configId",
+  validateSearch: validateConfigurationSearch,
+  component: lazyRouteComponent(() => import("./features/configurations/configuration-page.tsx"), "ConfigurationPage"),
+});
 
 const tree = root.addChildren([
   login,
@@ -166,6 +210,11 @@ const tree = root.addChildren([
       newConnection,
       projects,
       project,
+      configurations,
+      projectConfigurations,
+      projectSecrets,
+      newConfiguration,
+      configuration,
     ]),
   ]),
 ]);

@@ -1,4 +1,4 @@
-import { Activity, FolderKanban, KeyRound, LayoutDashboard, type LucideIcon, Plug } from "lucide-react";
+import { Activity, FileCode2, FolderKanban, KeyRound, LayoutDashboard, type LucideIcon, Plug } from "lucide-react";
 import type { Role } from "../api/identity.ts";
 
 /** One page of an organization, as the sidebar, the command palette and the shortcuts know it. */
@@ -8,7 +8,8 @@ export interface PageEntry {
     | "/$organizationId/logs"
     | "/$organizationId/api-keys"
     | "/$organizationId/connections"
-    | "/$organizationId/projects";
+    | "/$organizationId/projects"
+    | "/$organizationId/configurations";
   readonly label: string;
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
@@ -38,6 +39,13 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     pages: [
       { to: "/$organizationId/api-keys", label: "API keys", icon: KeyRound, key: "k", words: "tokens secrets" },
       { to: "/$organizationId/projects", label: "Projects", icon: FolderKanban, key: "p" },
+      {
+        to: "/$organizationId/configurations",
+        label: "Configurations",
+        icon: FileCode2,
+        key: "f",
+        words: "yaml routes serve rollback secrets versions",
+      },
     ],
   },
   {

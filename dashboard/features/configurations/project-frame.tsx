@@ -1,0 +1,69 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { Project } from "../../../src/client/api.ts";
+import { apiQuery } from "../../api/query.ts";
+import { textLink } from "../../ui/link.ts";
+import { Page } from "../../ui/page.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { ErrorState } from "../../ui/states.tsx";
+import { ProjectStatusBadge } from "./states.tsx";
+
+export interface ProjectFrameProps {
+  readonly organizationId: string;
+  readonly projectId: string;
+  readonly actions?: ReactNode;
+  readonly children: (project: Project) => ReactNode;
+}
+
+const tab =
+  "-mb-px border-b-2 border-transparent px-3 py-2 text-base whitespace-nowrap text-muted hover:text-text data-[status=active]:border-accent data-[status=active]:font-medium data-[status=active]:text-text";
+
+/** What the pages of one project's configurations have in common: its name, and its versions and secrets. */
+export function ProjectFrame({ organizationId, projectId, actions, children }: ProjectFrameProps) {
+  const { data, error, refetch } = useQuery(apiQuery("getProjectsById", { path: { id: projectId } }));
+  const project = data?.project;
+  const params = { organizationId, projectId };
+  return (
+    <Page
+      title={project === undefined ? "Configurations" : `Configurations of ${project.name}`}
+      back={
+        <Link to="/$organizationId/configurations" params={{ organizationId }} className={textLink}>
+          Configurations
+        </Link>
+      }
+      description={
+        project && (
+          <span className="flex flex-wrap items-center gap-2">
+            <ProjectStatusBadge status={project.projectStatus} />
+            <span>
+              Called as <code className="font-mono text-sm">{project.slug}/route</code>
+            </span>
+          </span>
+        )
+      }
+      actions={actions}
+    >
+      {error && project === undefined ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : (
+        <>
+          <nav aria-label="Parts" className="flex gap-1 overflow-x-auto border-b border-line">
+            <Link
+              to="/$organizationId/configurations/$projectId"
+              params={params}
+              activeOptions={{ exact: true, includeSearch: false }}
+              className={tab}
+            >
+              Versions
+            </Link>
+            <Link to="/$organizationId/configurations/$projectId/secrets" params={params} className={tab}>
+              Secrets
+            </Link>
+          </nav>
+          {project === undefined ? <Skeleton className="h-64" /> : children(project)}
+        </>
+      )}
+    </Page>
+  );
+}
