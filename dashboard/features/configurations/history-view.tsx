@@ -6,7 +6,6 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { ErrorState } from "../../ui/states.tsx";
 import { RelativeTime } from "../../ui/values.tsx";
 import { Actor } from "./actor.tsx";
-import { StateBadge } from "./states.tsx";
 
 type Happening = ProjectConfigHistory["history"][number];
 
@@ -26,7 +25,7 @@ export function HistoryView({ configId }: { readonly configId: string }) {
   const { data, error, refetch } = useQuery(apiQuery("getConfigsByIdHistory", { path: { id: configId } }));
   if (error && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return (
-    <Card title="History" flush>
+    <Card title="History" flush className="max-w-3xl">
       {data === undefined ? (
         <Skeleton className="m-4 h-24" />
       ) : (
@@ -40,12 +39,11 @@ export function HistoryView({ configId }: { readonly configId: string }) {
   );
 }
 
-function Event({ happening: { action, actor, at, toState, fromState, message } }: { readonly happening: Happening }) {
+function Event({ happening: { action, actor, at, message } }: { readonly happening: Happening }) {
   return (
     <li className="grid gap-0.5 px-4 py-2.5 text-sm">
       <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <span className="font-medium">{WORDS[action] ?? action}</span>
-        {fromState !== toState && <StateBadge state={toState} />}
         <span className="min-w-0 break-words text-muted">
           by <Actor actor={actor} />
         </span>

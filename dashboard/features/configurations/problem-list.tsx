@@ -91,7 +91,7 @@ function Row({ kind, problem, onGoTo, onMend }: RowProps) {
           aria-label={kind === "error" ? "Error" : "Warning"}
         />
         <span className="min-w-0 flex-1 break-words">
-          {message}
+          {sentenceOf(message)}
           {suggestion !== undefined && ` Did you mean “${suggestion}”?`}
           <span className="nums block font-mono text-xs break-all text-muted">
             {line}:{column}
@@ -106,4 +106,10 @@ function Row({ kind, problem, onGoTo, onMend }: RowProps) {
       )}
     </li>
   );
+}
+
+/** Messages are written to follow a path. */
+function sentenceOf(message: string): string {
+  const begun = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -8,6 +8,7 @@ import { Page } from "../../ui/page.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { ErrorState } from "../../ui/states.tsx";
 import { ProjectStatusBadge } from "./states.tsx";
+import { tabLink, tabRow } from "./tab-link.ts";
 
 export interface ProjectFrameProps {
   readonly organizationId: string;
@@ -15,9 +16,6 @@ export interface ProjectFrameProps {
   readonly actions?: ReactNode;
   readonly children: (project: Project) => ReactNode;
 }
-
-const tab =
-  "-mb-px border-b-2 border-transparent px-3 py-2 text-base whitespace-nowrap text-muted hover:text-text data-[status=active]:border-accent data-[status=active]:font-medium data-[status=active]:text-text";
 
 /** What the pages of one project's configurations have in common: its name, and its versions and secrets. */
 export function ProjectFrame({ organizationId, projectId, actions, children }: ProjectFrameProps) {
@@ -48,16 +46,16 @@ export function ProjectFrame({ organizationId, projectId, actions, children }: P
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : (
         <>
-          <nav aria-label="Parts" className="flex gap-1 overflow-x-auto border-b border-line">
+          <nav aria-label="Parts" className={tabRow}>
             <Link
               to="/$organizationId/configurations/$projectId"
               params={params}
               activeOptions={{ exact: true, includeSearch: false }}
-              className={tab}
+              className={tabLink}
             >
               Versions
             </Link>
-            <Link to="/$organizationId/configurations/$projectId/secrets" params={params} className={tab}>
+            <Link to="/$organizationId/configurations/$projectId/secrets" params={params} className={tabLink}>
               Secrets
             </Link>
           </nav>

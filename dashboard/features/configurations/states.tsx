@@ -11,7 +11,7 @@ export const STATES: Readonly<
   DRAFT: { label: "Draft", tone: "neutral", help: "Being written; can be changed and deleted." },
   READY_TO_SERVE: { label: "Ready to serve", tone: "accent", help: "Approved and read-only; not live." },
   SERVED: { label: "Served", tone: "good", help: "Live and read-only: this is what callers get." },
-  RETIRED: { label: "Retired", tone: "warn", help: "Was live; read-only, and can be served again." },
+  RETIRED: { label: "Retired", tone: "neutral", help: "Was live; read-only, and can be served again." },
 };
 
 /** Where a version is between draft and retired. */

@@ -25,7 +25,7 @@ const CHANGES_SHOWN = 6;
 
 /** Tells what a step does, asks why, and takes it. */
 export function StepDialog({ step, config, project, served, onClose }: StepDialogProps) {
-  const { operation, label, done, consequence } = STEPS[step];
+  const { operation, label, title, done, consequence } = STEPS[step];
   const client = useQueryClient();
   const [message, setMessage] = useState("");
   const take = useApiMutation(operation, { stale: STALE_AFTER_CHANGE });
@@ -46,7 +46,7 @@ export function StepDialog({ step, config, project, served, onClose }: StepDialo
   };
   const isStale = hasCode(take.error, "conflict");
   return (
-    <Dialog open onClose={onClose} title={`${label}: version ${version}`}>
+    <Dialog open onClose={onClose} title={title(version)}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -27,6 +27,8 @@ interface StepWords {
   readonly operation: StepOperation;
   readonly role: Role;
   readonly label: string;
+  /** Of the question whether to take it. */
+  title(version: number): string;
   readonly done: string;
   /** What will be different, for whom. */
   consequence(facts: StepFacts): string;
@@ -37,6 +39,7 @@ export const STEPS: Readonly<Record<StepName, StepWords>> = {
     operation: "postConfigsByIdApprove",
     role: "developer",
     label: "Approve",
+    title: (version) => `Approve version ${version}`,
     done: "is ready to serve",
     consequence: ({ version }) =>
       `Version ${version} becomes read-only and can be served by an administrator. Nothing changes for callers yet.`,
@@ -45,6 +48,7 @@ export const STEPS: Readonly<Record<StepName, StepWords>> = {
     operation: "postConfigsByIdCancelApproval",
     role: "developer",
     label: "Cancel approval",
+    title: (version) => `Cancel the approval of version ${version}`,
     done: "is a draft again",
     consequence: ({ version }) =>
       `Version ${version} is a draft again: it can be changed, and has to be approved before it is served.`,
@@ -53,13 +57,15 @@ export const STEPS: Readonly<Record<StepName, StepWords>> = {
     operation: "postConfigsByIdServe",
     role: "admin",
     label: "Serve",
+    title: (version) => `Serve version ${version}`,
     done: "is served",
     consequence: goesLive,
   },
   rollback: {
     operation: "postConfigsByIdRollback",
     role: "admin",
-    label: "Roll back to this",
+    label: "Roll back",
+    title: (version) => `Roll back to version ${version}`,
     done: "is served again",
     consequence: goesLive,
   },
@@ -67,6 +73,7 @@ export const STEPS: Readonly<Record<StepName, StepWords>> = {
     operation: "postConfigsByIdUnserve",
     role: "admin",
     label: "Stop serving",
+    title: (version) => `Stop serving version ${version}`,
     done: "is not served any more",
     consequence: ({ slug }) =>
       `Nothing is served then: callers who ask for ${slug}/… are refused until a version is served again. The project is DEV.`,

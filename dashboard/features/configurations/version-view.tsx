@@ -70,7 +70,7 @@ export function VersionView({ organizationId, project, config, versions, served 
         />
       }
     >
-      <ViewLinks organizationId={organizationId} projectId={project.id} configId={id} view={view} />
+      <ViewLinks organizationId={organizationId} projectId={project.id} configId={id} />
       {/* Stays while others are looked at: with it would go what can be undone. */}
       <div hidden={view !== undefined}>
         <Workbench

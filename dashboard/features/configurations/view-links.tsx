@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { VIEWS } from "./search.ts";
+import { tabLink, tabRow } from "./tab-link.ts";
 
 type View = (typeof VIEWS)[number] | undefined;
 
@@ -7,7 +8,6 @@ export interface ViewLinksProps {
   readonly organizationId: string;
   readonly projectId: string;
   readonly configId: string;
-  readonly view: View;
 }
 
 const ALL: readonly { readonly view: View; readonly label: string }[] = [
@@ -18,17 +18,17 @@ const ALL: readonly { readonly view: View; readonly label: string }[] = [
 ];
 
 /** What there is to see of a version; each is a link. */
-export function ViewLinks({ view: shown, organizationId, projectId, configId }: ViewLinksProps) {
+export function ViewLinks({ organizationId, projectId, configId }: ViewLinksProps) {
   return (
-    <nav aria-label="Views" className="flex gap-1 overflow-x-auto border-b border-line">
+    <nav aria-label="Views" className={tabRow}>
       {ALL.map(({ view, label }) => (
         <Link
           key={label}
           to="/$organizationId/configurations/$projectId/$configId"
           params={{ organizationId, projectId, configId }}
           search={(now) => ({ ...now, view, against: view === "changes" ? now.against : undefined })}
-          aria-current={view === shown ? "page" : undefined}
-          className="-mb-px border-b-2 border-transparent px-3 py-2 text-base whitespace-nowrap text-muted hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-text"
+          activeOptions={{ exact: true, explicitUndefined: true }}
+          className={tabLink}
         >
           {label}
         </Link>

@@ -21,7 +21,7 @@ export interface WorkbenchProps {
   readonly notices?: ReactNode;
   /** Below the editor: the buttons. */
   readonly actions?: ReactNode;
-  /** Beside the editor, above the problems. */
+  /** Beside the editor, below the problems. */
   readonly aside?: ReactNode;
 }
 
@@ -38,7 +38,7 @@ export function Workbench({ projectId, label, yaml, readOnly, onChange, onSave, 
     <div className="grid min-w-0 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_24rem]">
       <div className="grid min-w-0 gap-3">
         {parts.notices}
-        <div className="h-[60dvh] min-h-72 overflow-hidden rounded-lg border border-line bg-surface lg:h-[68dvh]">
+        <div className="h-[60dvh] min-h-72 overflow-hidden rounded-lg border border-line bg-surface has-[.cm-focused]:outline-2 has-[.cm-focused]:outline-accent lg:h-[68dvh]">
           <Suspense fallback={<Skeleton className="m-3 h-40" />}>
             <CodeEditor
               ref={editor}
@@ -54,7 +54,6 @@ export function Workbench({ projectId, label, yaml, readOnly, onChange, onSave, 
         {parts.actions}
       </div>
       <div className="grid min-w-0 gap-5">
-        {parts.aside}
         <ProblemList
           projectId={projectId}
           validation={validation}
@@ -62,6 +61,7 @@ export function Workbench({ projectId, label, yaml, readOnly, onChange, onSave, 
           onGoTo={(problem) => editor.current?.goTo(problem)}
           onMend={readOnly ? undefined : (problem) => editor.current?.mend(problem)}
         />
+        {parts.aside}
       </div>
     </div>
   );

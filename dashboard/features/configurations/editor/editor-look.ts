@@ -6,12 +6,15 @@ import { tags } from "@lezer/highlight";
 /** The colours are the theme's variables, so that one look serves both themes and changes with them. */
 const frame = EditorView.theme({
   "&": { backgroundColor: "var(--surface)", color: "var(--text)", fontSize: "0.8125rem", height: "100%" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
+  // What surrounds the editor shows its focus: the gutter would cover it here.
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.5rem" },
   ".cm-content": { padding: "0.5rem 0", caretColor: "var(--text)" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--text)" },
   ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--muted)", border: "none" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "2rem", padding: "0 0.25rem 0 0.5rem" },
+  // On a phone the text needs the place.
+  "@media (max-width: 767px)": { ".cm-foldGutter": { display: "none !important" } },
   ".cm-foldPlaceholder": { backgroundColor: "var(--sunken)", borderColor: "var(--line)", color: "var(--muted)" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "color-mix(in oklab, var(--hover) 55%, transparent)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
@@ -64,10 +67,9 @@ const popups = EditorView.theme({
 const differences = EditorView.theme({
   ".cm-deletedChunk": { backgroundColor: "var(--bad-soft)", color: "var(--text)", paddingLeft: "6px" },
   "&.cm-merge-b .cm-changedLine, .cm-inlineChangedLine, .cm-insertedLine": { backgroundColor: "var(--good-soft)" },
-  "&.cm-merge-b .cm-changedText, .cm-deletedChunk .cm-deletedText": {
-    background: "none",
-    textDecoration: "underline",
-    textUnderlineOffset: "3px",
+  "&.cm-merge-b .cm-changedText": { background: "color-mix(in oklab, var(--good) 14%, transparent)" },
+  ".cm-deletedChunk .cm-deletedText, &.cm-merge-b .cm-deletedText": {
+    background: "color-mix(in oklab, var(--bad) 14%, transparent)",
   },
   "&.cm-merge-b .cm-changedLineGutter": { backgroundColor: "var(--good)" },
   "&.cm-merge-b .cm-deletedLineGutter": { backgroundColor: "var(--bad)" },

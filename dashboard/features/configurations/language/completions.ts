@@ -21,6 +21,14 @@ export interface Option {
   readonly info?: string;
 }
 
+/** Types as writers of YAML call them. */
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  object: "map",
+  array: "list",
+  string: "text",
+  integer: "number",
+};
+
 /** What may be written at a place, and the column at which it begins; null where nothing is known. */
 export function optionsAt(
   text: string,
@@ -70,7 +78,8 @@ export function noteText(note: ReturnType<typeof noteOf>): string {
 function typeOf(schemas: readonly Schema[]): string {
   const words = valuesOf(schemas);
   if (words.length > 0 && words.length <= 4) return words.join(" | ");
-  return String(schemas[0]?.type ?? "");
+  const type = String(schemas[0]?.type ?? "");
+  return TYPE_WORDS[type] ?? type;
 }
 
 /** A plain item of a list reads like a name that is being written. */

@@ -68,8 +68,8 @@ export function StartChoice({ organizationId, projectId }: StartChoiceProps) {
           {...base}
           from="empty"
           icon={FilePlus2}
-          title="Nothing"
-          text="An empty text, with completion by Ctrl Space."
+          title="An empty text"
+          text="The editor offers what may stand where you are."
         />
       </Group>
       <Group title="Or with a template">

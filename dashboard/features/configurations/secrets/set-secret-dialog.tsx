@@ -4,7 +4,7 @@ import { fieldErrors } from "../../../api/field-errors.ts";
 import { useApiMutation } from "../../../api/query.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../../ui/dialog.tsx";
-import { Field, Input, Textarea } from "../../../ui/field.tsx";
+import { Checkbox, Field, Input, Textarea } from "../../../ui/field.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { toast } from "../../../ui/toast.tsx";
 
@@ -68,13 +68,11 @@ export function SetSecretDialog({ projectId, name, exists = false, onClose }: Se
             <Input {...value} type="password" autoFocus={name !== null} data-1p-ignore spellCheck={false} />
           )}
         </Field>
-        {!multiline && (
-          <div>
-            <Button variant="quiet" onClick={() => setMultiline(true)}>
-              It has several lines
-            </Button>
-          </div>
-        )}
+        <Checkbox
+          label="The value has several lines"
+          checked={multiline}
+          onChange={(event) => setMultiline(event.target.checked)}
+        />
         <DialogActions>
           <Button size="md" onClick={onClose}>
             Cancel
