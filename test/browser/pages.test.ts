@@ -21,6 +21,8 @@ const PAGES = [
   ["/connections/new", "Connect a provider"],
   ["/connections/new?provider=aws-bedrock", "Connect AWS Bedrock"],
   ["/projects", "Projects"],
+  ["/configurations", "Configurations"],
+  ["/configurations/no-such-project/new", "New version"],
 ] as const;
 
 /** Two dozen page loads on a busy machine. */

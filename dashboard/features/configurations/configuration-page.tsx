@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Lock } from "lucide-react";
+import { Lock, SearchX } from "lucide-react";
 import { useMay } from "../../api/identity.ts";
 import { apiQuery } from "../../api/query.ts";
 import { textLink } from "../../ui/link.ts";
@@ -24,7 +24,8 @@ export function ConfigurationPage() {
   const all = [read, project, versions, served];
   const failed = all.find(({ error, data }) => error && data === undefined);
   const isWhole = read.data && project.data && versions.data && served.data;
-  if (!may || failed !== undefined || !isWhole)
+  const isElsewhere = read.data !== undefined && read.data.config.projectId !== projectId;
+  if (!may || failed !== undefined || !isWhole || isElsewhere)
     return (
       <Page
         title="Configuration"
@@ -41,6 +42,10 @@ export function ConfigurationPage() {
         {!may ? (
           <EmptyState icon={Lock} title="Your role does not allow this">
             Texts of configurations are for developers and administrators of the organization.
+          </EmptyState>
+        ) : isElsewhere ? (
+          <EmptyState icon={SearchX} title="Not found">
+            This version belongs to another project.
           </EmptyState>
         ) : failed ? (
           <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />

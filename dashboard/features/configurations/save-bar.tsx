@@ -24,10 +24,10 @@ export function SaveBar({ draft, label, isPending, isNew = false, onSave }: Save
           maxLength={2_000}
           value={draft.message}
           onChange={(event) => draft.change({ message: event.target.value })}
-          className="min-w-0 flex-1 basis-52"
+          className="min-w-0 flex-1 basis-52 max-md:basis-full"
         />
         {draft.isDirty && !isNew && (
-          <Button variant="quiet" onClick={draft.discard}>
+          <Button variant="quiet" onClick={draft.discard} className="max-md:flex-1">
             Discard
           </Button>
         )}
@@ -36,6 +36,7 @@ export function SaveBar({ draft, label, isPending, isNew = false, onSave }: Save
           pending={isPending}
           disabled={!isNew && !draft.isDirty}
           onClick={onSave}
+          className="max-md:flex-1"
         >
           {label}
         </Button>

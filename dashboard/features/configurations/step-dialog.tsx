@@ -113,7 +113,7 @@ function WhatChanges({ config }: { readonly config: ProjectConfigSummary }) {
       <h3 className="text-sm font-medium">What changes</h3>
       <ChangeList changes={changes.slice(0, CHANGES_SHOWN)} />
       {changes.length > CHANGES_SHOWN && (
-        <p className="text-sm text-muted">and {changes.length - CHANGES_SHOWN} more, under Changes</p>
+        <p className="text-sm text-muted">and {changes.length - CHANGES_SHOWN} more</p>
       )}
     </div>
   );

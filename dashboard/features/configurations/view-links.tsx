@@ -27,7 +27,7 @@ export function ViewLinks({ organizationId, projectId, configId }: ViewLinksProp
           to="/$organizationId/configurations/$projectId/$configId"
           params={{ organizationId, projectId, configId }}
           search={(now) => ({ ...now, view, against: view === "changes" ? now.against : undefined })}
-          activeOptions={{ exact: true, explicitUndefined: true }}
+          activeOptions={{ exact: true }}
           className={tabLink}
         >
           {label}

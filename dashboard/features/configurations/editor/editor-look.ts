@@ -36,6 +36,8 @@ const frame = EditorView.theme({
     border: "1px solid var(--line-strong)",
     borderRadius: "0.25rem",
   },
+  ".cm-panel.cm-search": { padding: "0.375rem 0.5rem 0.5rem" },
+  ".cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label": { fontSize: "0.8125rem" },
 });
 
 const popups = EditorView.theme({

@@ -1,13 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { GeneratedProjectConfig } from "../../../../src/client/api.ts";
 import { hasCode, messageOf } from "../../../api/error.ts";
-import { useApiMutation } from "../../../api/query.ts";
+import { apiQuery, useApiMutation } from "../../../api/query.ts";
 import { keepUnsaved, newVersionOf } from "../../../api/unsaved.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CodeBlock } from "../../../ui/code-block.tsx";
-import { Field, Textarea } from "../../../ui/field.tsx";
+import { Checkbox, Field, Textarea } from "../../../ui/field.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { MissingSecrets } from "../missing-secrets.tsx";
 
@@ -24,6 +25,14 @@ export function DescribeForm({ organizationId, projectId }: DescribeFormProps) {
   const [description, setDescription] = useState("");
   const run = useApiMutation("postProjectsByIdConfigsGenerate");
   const made = run.data?.generated;
+  const [isChange, setIsChange] = useState(false);
+  const path = { id: projectId };
+  const served = useQuery(apiQuery("getProjectsByIdConfigs", { path, query: { state: "SERVED", limit: 1 } })).data
+    ?.configs[0];
+  const current = useQuery({
+    ...apiQuery("getConfigsById", { path: { id: served?.id ?? "" } }),
+    enabled: isChange && served !== undefined,
+  }).data?.config.yaml;
   const edit = ({ yaml }: GeneratedProjectConfig["generated"]): void => {
     keepUnsaved(newVersionOf(projectId), { yaml, message: description.trim(), basedOn: null });
     void navigate({
@@ -38,7 +47,7 @@ export function DescribeForm({ organizationId, projectId }: DescribeFormProps) {
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          run.mutate({ path: { id: projectId }, body: { description } });
+          run.mutate({ path, body: { description, ...(isChange ? { current: current ?? null } : {}) } });
         }}
       >
         <Field label="What should it do?" help={`For example: ${EXAMPLE}.`}>
@@ -50,8 +59,22 @@ export function DescribeForm({ organizationId, projectId }: DescribeFormProps) {
             onChange={(event) => setDescription(event.target.value)}
           />
         </Field>
+        {served && (
+          <Checkbox
+            label={`Change version ${served.version}, which is served`}
+            help="Else the text begins anew."
+            checked={isChange}
+            onChange={(event) => setIsChange(event.target.checked)}
+          />
+        )}
         <div>
-          <Button type="submit" size="md" variant="primary" pending={run.isPending}>
+          <Button
+            type="submit"
+            size="md"
+            variant="primary"
+            pending={run.isPending}
+            disabled={isChange && current === undefined}
+          >
             Write it
           </Button>
         </div>

@@ -43,16 +43,25 @@ export function NewVersion({ organizationId, projectId, from }: NewVersionProps)
       : "";
   if (yaml === undefined) return <Skeleton className="h-[60dvh]" />;
   const message = template === undefined ? "" : `From the template “${template.title}”`;
-  return <NewText organizationId={organizationId} projectId={projectId} start={{ yaml, message, basedOn: null }} />;
+  return (
+    <NewText
+      organizationId={organizationId}
+      projectId={projectId}
+      start={{ yaml, message, basedOn: null }}
+      isKept={from === "kept"}
+    />
+  );
 }
 
 interface NewTextProps {
   readonly organizationId: string;
   readonly projectId: string;
   readonly start: Unsaved;
+  /** Whether it is what was kept that is asked for. */
+  readonly isKept: boolean;
 }
 
-function NewText({ organizationId, projectId, start }: NewTextProps) {
+function NewText({ organizationId, projectId, start, isKept }: NewTextProps) {
   const navigate = useNavigate();
   const draft = useUnsaved(newVersionOf(projectId), start);
   const create = useApiMutation("postProjectsByIdConfigs", { stale: STALE_AFTER_CHANGE });
@@ -82,7 +91,7 @@ function NewText({ organizationId, projectId, start }: NewTextProps) {
       notices={
         <>
           {create.error && <Notice tone="bad">Not saved. {messageOf(create.error)}</Notice>}
-          {draft.wasKept && start.yaml !== "" && (
+          {draft.wasKept && !isKept && (
             <Notice>
               This is what you were writing before; it was kept in this tab.
               <div className="mt-2 text-text">

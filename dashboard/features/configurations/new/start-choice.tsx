@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { FileInput, FilePen, FilePlus2, GitBranchPlus, LayoutTemplate, type LucideIcon, Sparkles } from "lucide-react";
+import type { ReactNode } from "react";
 import { apiQuery } from "../../../api/query.ts";
 import { newVersionOf, readUnsaved } from "../../../api/unsaved.ts";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -87,7 +88,7 @@ export function StartChoice({ organizationId, projectId }: StartChoiceProps) {
   );
 }
 
-function Group({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <section className="grid gap-2.5">
       <h2 className="text-base font-semibold">{title}</h2>
