@@ -6,7 +6,10 @@ import { CONFIG_TEXT, draftOf, newProject, writeText } from "./configured.ts";
 const stage = HAS_BROWSER ? await openStage() : null;
 afterAll(() => stage?.stop());
 
-describe.skipIf(stage === null).each(LOOKS)("drafts of configurations at $name", (look) => {
+/** Dozens of steps, on a busy machine. */
+const JOURNEY_MS = 90_000;
+
+describe.skipIf(stage === null).each(LOOKS)("drafts of configurations at $name", { timeout: JOURNEY_MS }, (look) => {
   if (stage === null) return;
   const { gateway } = stage;
 

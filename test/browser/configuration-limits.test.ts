@@ -77,7 +77,10 @@ describe.skipIf(stage === null)("the editor of configurations", () => {
     await page.getByRole("option", { name: /^strategy/ }).click();
     await page.keyboard.press("Control+Space");
     await page.getByRole("option", { name: "latency" }).click();
-    await page.locator(".cm-line").getByText("strategy: latency").waitFor();
+    const line = page.locator(".cm-line").filter({ hasText: "strategy: latency" });
+    await line.waitFor();
+    await line.getByText("strategy").hover();
+    await page.locator(".cm-tooltip-hover").getByText("Which of the chat models is asked first").waitFor();
     await page.locator(".cm-content").focus();
     await page.keyboard.press("Escape");
     await page.keyboard.press("Tab");

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import type { Gateway } from "../harness/gateway.ts";
+import { callMock } from "./traffic.ts";
 
 /** A configuration with one route, `support`, that the mock answers. */
 export const CONFIG_TEXT = [
@@ -47,4 +48,15 @@ export async function writeText(page: Page, text: string): Promise<void> {
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.press("Delete");
   await page.keyboard.insertText(text);
+}
+
+/** Calls a route, such as `support`, with a new key of its project. */
+export async function callRoute(
+  gateway: Gateway,
+  { id, slug }: { readonly id: string; readonly slug: string },
+  route: string,
+): Promise<{ readonly status: number; readonly requestId: string }> {
+  const { status, body } = await gateway.api("POST", "/api-keys", { projectId: id, description: "Caller" });
+  if (status !== 201) throw new Error(`no key: ${JSON.stringify(body)}`);
+  return await callMock(gateway, { key: (body as { key: string }).key, model: `${slug}/${route}` });
 }
