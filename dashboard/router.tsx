@@ -17,6 +17,12 @@ import { validateAccountSearch } from "./features/account/search.ts";
 import { validateApiKeysSearch } from "./features/api-keys/search.ts";
 import { validateAuditSearch } from "./features/audit/search.ts";
 import { validateBillingSearch } from "./features/billing/search.ts";
+import {
+  validateConfigurationSearch,
+  validateNewConfigurationSearch,
+  validateSecretsSearch,
+  validateVersionsSearch,
+} from "./features/configurations/search.ts";
 import { validateConnectionsSearch } from "./features/connections/search.ts";
 import { validateCostsSearch } from "./features/costs/search.ts";
 import { validateLogsSearch } from "./features/logs/search.ts";
@@ -233,6 +239,44 @@ const account = createRoute({
   validateSearch: validateAccountSearch,
   component: lazyRouteComponent(() => import("./features/account/account-page.tsx"), "AccountPage"),
 });
+const configurations = createRoute({
+  getParentRoute: () => organization,
+  path: "configurations",
+  component: lazyRouteComponent(
+    () => import("./features/configurations/configurations-page.tsx"),
+    "ConfigurationsPage",
+  ),
+});
+const projectConfigurations = createRoute({
+  getParentRoute: () => organization,
+  path: "configurations/$projectId",
+  validateSearch: validateVersionsSearch,
+  component: lazyRouteComponent(
+    () => import("./features/configurations/project-configurations-page.tsx"),
+    "ProjectConfigurationsPage",
+  ),
+});
+const projectSecrets = createRoute({
+  getParentRoute: () => organization,
+  path: "configurations/$projectId/secrets",
+  validateSearch: validateSecretsSearch,
+  component: lazyRouteComponent(() => import("./features/configurations/secrets/secrets-page.tsx"), "SecretsPage"),
+});
+const newConfiguration = createRoute({
+  getParentRoute: () => organization,
+  path: "configurations/$projectId/new",
+  validateSearch: validateNewConfigurationSearch,
+  component: lazyRouteComponent(
+    () => import("./features/configurations/new/new-configuration-page.tsx"),
+    "NewConfigurationPage",
+  ),
+});
+const configuration = createRoute({
+  getParentRoute: () => organization,
+  path: "configurations/$projectId/$configId",
+  validateSearch: validateConfigurationSearch,
+  component: lazyRouteComponent(() => import("./features/configurations/configuration-page.tsx"), "ConfigurationPage"),
+});
 
 const tree = root.addChildren([
   login,
@@ -262,6 +306,11 @@ const tree = root.addChildren([
       billing,
       settings,
       account,
+      configurations,
+      projectConfigurations,
+      projectSecrets,
+      newConfiguration,
+      configuration,
     ]),
   ]),
 ]);

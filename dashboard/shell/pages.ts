@@ -10,11 +10,11 @@ import {
   type LucideIcon,
   MessagesSquare,
   Plug,
-  Plug,
   ScrollText,
   Settings,
   Users,
 } from "lucide-react";
+import { Activity, FileCode2, FolderKanban, KeyRound, LayoutDashboard, type LucideIcon, Plug } from "lucide-react";
 import type { Role } from "../api/identity.ts";
 
 /** One page of an organization, as the sidebar, the command palette and the shortcuts know it. */
@@ -33,6 +33,7 @@ export interface PageEntry {
     | "/$organizationId/audit"
     | "/$organizationId/billing"
     | "/$organizationId/settings";
+    | "/$organizationId/configurations";
   readonly label: string;
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
@@ -73,6 +74,13 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
       { to: "/$organizationId/models", label: "Models", icon: Boxes, key: "m", words: "catalogue prices providers" },
       { to: "/$organizationId/api-keys", label: "API keys", icon: KeyRound, key: "k", words: "tokens secrets" },
       { to: "/$organizationId/projects", label: "Projects", icon: FolderKanban, key: "p" },
+      {
+        to: "/$organizationId/configurations",
+        label: "Configurations",
+        icon: FileCode2,
+        key: "f",
+        words: "yaml routes serve rollback secrets versions",
+      },
     ],
   },
   {

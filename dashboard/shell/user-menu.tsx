@@ -3,6 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { BookOpen, CircleHelp, CircleUser, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { useMe, useOrganization } from "../api/identity.ts";
 import { useApiMutation } from "../api/query.ts";
+import { forgetAllUnsaved } from "../api/unsaved.ts";
 import { Menu, MenuItem, MenuLabel, MenuLine } from "../ui/menu.tsx";
 import { toastError } from "../ui/toast.tsx";
 import { setTheme, type Theme, useTheme } from "./theme.ts";
@@ -25,8 +26,11 @@ export function UserMenu({ onHelp }: { onHelp(): void }) {
     signOut.mutate(
       {},
       {
-        // What is still on the page needs to know whose it is.
-        onSuccess: () => void navigate({ to: "/login" }).then(() => client.clear()),
+        onSuccess: () => {
+          forgetAllUnsaved();
+          // What is still on the page needs to know whose it is.
+          void navigate({ to: "/login" }).then(() => client.clear());
+        },
         onError: toastError,
       },
     );

@@ -1823,7 +1823,7 @@ export type ProjectConfigImport = {
 
 export type ProjectConfigImportAnswer = {
   readonly import: {
-    readonly config: ProjectConfig;
+    readonly config: ProjectConfig | null;
     readonly yaml: string | null;
     readonly report: readonly { readonly path: string; readonly reason: string }[];
     readonly errors: readonly ProjectConfigProblem[];
@@ -2123,7 +2123,7 @@ export type ProjectSecret = {
 
 export type ProjectSecretAnswer = { readonly secret: ProjectSecret };
 
-export type ProjectSecretList = { readonly secrets: readonly ProjectSecret[]; readonly nextCursor: string | null };
+export type ProjectSecretList = { readonly secrets: readonly UsedProjectSecret[]; readonly nextCursor: string | null };
 
 export type ProjectSecretValue = { readonly value: string };
 
@@ -2342,6 +2342,14 @@ export type TotpEnrol = { readonly password: string };
 export type TotpEnrolment = { readonly url: string; readonly secret: string };
 
 export type TotpProof = { readonly password: string; readonly code: string };
+
+export type UsedProjectSecret = ProjectSecret & {
+  readonly usedBy: readonly {
+    readonly id: string;
+    readonly version: number;
+    readonly state: "DRAFT" | "READY_TO_SERVE" | "SERVED" | "RETIRED";
+  }[];
+};
 
 export type User = { readonly id: string; readonly email: string; readonly name: string };
 
@@ -3106,7 +3114,7 @@ export interface Operations {
     body: ProjectConfigShadowSetting;
     answer: ProjectConfigShadow;
   };
-  /** Names of a project's secrets. Role: developer. */
+  /** Names of a project's secrets, and which versions need them. Role: developer. */
   getProjectsByIdSecrets: {
     path: { id: string };
     query: undefined;

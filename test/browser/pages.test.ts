@@ -47,6 +47,8 @@ const PAGES = [
   ["/account?tab=security", "Your account"],
   ["/account?tab=sessions", "Your account"],
   ["/account?tab=organizations", "Your account"],
+  ["/configurations", "Configurations"],
+  ["/configurations/no-such-project/new", "New version"],
 ] as const;
 
 /** Dozens of page loads on a busy machine. */

@@ -45,6 +45,11 @@ export function ProjectPage() {
       actions={
         <>
           <Button asChild>
+            <Link to="/$organizationId/configurations/$projectId" params={{ organizationId, projectId }}>
+              Its configurations
+            </Link>
+          </Button>
+          <Button asChild>
             <Link to="/$organizationId/api-keys" params={{ organizationId }} search={{ project: projectId }}>
               Its API keys
             </Link>

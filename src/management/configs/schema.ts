@@ -214,7 +214,8 @@ export type ImportBody = z.output<typeof importBody>;
 export const importAnswer = z
   .object({
     import: z.object({
-      config: config.nullable().openapi({ description: "The draft that was made; null when the text is not good yet" }),
+      // `nullable()` of a named schema is not null in the API's description.
+      config: z.union([config, z.null()]),
       yaml: z.string().nullable().openapi({ description: "Null when nothing could be made of it" }),
       report: z
         .array(z.object({ path: z.string(), reason: z.string() }))
@@ -268,7 +269,15 @@ const secret = z
   })
   .openapi("ProjectSecret");
 export type SecretView = z.output<typeof secret>;
+const usedSecret = secret
+  .extend({
+    usedBy: z.array(version).openapi({
+      description: "Versions that need it: the served one, and the newest that can still be served for the first time",
+    }),
+  })
+  .openapi("UsedProjectSecret");
+export type UsedSecretView = z.output<typeof usedSecret>;
 export const secretAnswer = z.object({ secret }).openapi("ProjectSecretAnswer");
 export const secretsAnswer = z
-  .object({ secrets: z.array(secret), nextCursor: z.string().nullable() })
+  .object({ secrets: z.array(usedSecret), nextCursor: z.string().nullable() })
   .openapi("ProjectSecretList");

@@ -12,11 +12,11 @@ import { deleteSecret, listSecrets, putSecret, readSecret } from "./secrets.ts";
 /** What `!secret NAME` stands for in a project's configurations. Values go in and never come out. */
 export function secretRoutes({ access, ...deps }: ConfigRoutesOptions): Router {
   const routes = describeRoutes(access);
-  const { db } = deps;
+  const { db, language } = deps;
   return newRouter()
     .openapi(routes.list, async (c) => {
       const { projectId } = await requireProject(c, db, c.req.valid("param").id);
-      return c.json({ secrets: await listSecrets(db, projectId), nextCursor: null }, 200);
+      return c.json({ secrets: await listSecrets(db, language, projectId), nextCursor: null }, 200);
     })
     .openapi(routes.read, async (c) => {
       const { id, name } = c.req.valid("param");
@@ -47,7 +47,7 @@ function describeRoutes(access: Access) {
       ...common,
       method: "get",
       path: "/projects/{id}/secrets",
-      summary: "Names of a project's secrets",
+      summary: "Names of a project's secrets, and which versions need them",
       middleware: readers,
       request: { params: idParams },
       responses: jsonAnswer("All of them", secretsAnswer, all),

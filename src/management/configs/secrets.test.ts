@@ -74,6 +74,27 @@ describeOnEngines("secrets of projects", (engine) => {
     expect((await auditOf(api, 1))[0]).toMatchObject({ action: "project_secret.delete" });
   });
 
+  it("200: the list says which versions need them, those that are over left out", async () => {
+    const usedBy = async () => {
+      const { secrets } = await owner.say("GET", path, 200);
+      return secrets.map(({ name, usedBy }) => [name, usedBy.map(({ version, state }) => `${version} ${state}`)]);
+    };
+    await owner.say("PUT", `${path}/KEY`, 200, { value: VALUE });
+    await owner.say("PUT", `${path}/OTHER`, 200, { value: VALUE });
+    const first = await owner.ready(projectId, "secret KEY");
+    await owner.step(first, "serve");
+    await owner.draft(projectId, "secret KEY\nsecret OTHER");
+    expect(await usedBy()).toEqual([
+      ["KEY", ["1 SERVED", "2 DRAFT"]],
+      ["OTHER", ["2 DRAFT"]],
+    ]);
+    await owner.step(first, "unserve");
+    expect(await usedBy()).toEqual([
+      ["KEY", ["2 DRAFT"]],
+      ["OTHER", ["2 DRAFT"]],
+    ]);
+  });
+
   it("are apart between projects", async () => {
     await owner.say("PUT", `${path}/KEY`, 200, { value: VALUE });
     const other = await freshProject(owner);

@@ -7,10 +7,13 @@ import type { ProjectSecretsTable } from "../../store/sql/tables/project-configs
 import type { AuditFacts } from "../audit/facts.ts";
 import type { ConfigDeps, ProjectPlace } from "./deps.ts";
 import { lockProject, momentAfter } from "./in-project.ts";
-import { findServed } from "./queries.ts";
-import type { SecretView } from "./schema.ts";
+import type { ConfigLanguage } from "./language.ts";
+import { type ConfigRow, findServed } from "./queries.ts";
+import type { SecretView, UsedSecretView } from "./schema.ts";
 
 const SECRETS_MAX = 200;
+/** Versions not yet served whose texts are read for the names in them; each may have a megabyte. */
+const READ_MAX = 10;
 
 type SecretRow = Omit<Selectable<ProjectSecretsTable>, "secret">;
 
@@ -24,10 +27,37 @@ const SHOWN = [
   "updated_at",
 ] as const satisfies readonly (keyof ProjectSecretsTable)[];
 
-/** A project's secrets by name; their values stay where they are. */
-export async function listSecrets(db: Kysely<Database>, projectId: string): Promise<SecretView[]> {
+/** A project's secrets by name, with the versions that need them; their values stay where they are. */
+export async function listSecrets(
+  db: Kysely<Database>,
+  language: ConfigLanguage,
+  projectId: string,
+): Promise<UsedSecretView[]> {
   const rows = await selectOf(db, projectId).orderBy("name").execute();
-  return rows.map(toSecret);
+  const users = rows.length === 0 ? [] : await usersOf(db, language, projectId);
+  return rows.map((row) => ({
+    ...toSecret(row),
+    usedBy: users.flatMap(({ named, secrets }) => (secrets.has(row.name) ? [named] : [])),
+  }));
+}
+
+/** The served version, then the newest that were never served, with the names of secrets in their texts. */
+async function usersOf(db: Kysely<Database>, language: ConfigLanguage, projectId: string) {
+  const served = await findServed(db, projectId);
+  const waiting = await db
+    .selectFrom("project_configs")
+    .where("project_id", "=", projectId)
+    .where("state", "in", ["READY_TO_SERVE", "DRAFT"])
+    .select(["id", "version", "state", "yaml"])
+    .orderBy("version", "desc")
+    .limit(READ_MAX)
+    .execute();
+  const texts: readonly Pick<ConfigRow, "id" | "version" | "state" | "yaml">[] =
+    served === null ? waiting : [served, ...waiting];
+  return texts.map(({ id, version, state, yaml }) => ({
+    named: { id, version, state },
+    secrets: new Set(language.read(yaml).secrets),
+  }));
 }
 
 /** One secret. Throws `not_found`. */

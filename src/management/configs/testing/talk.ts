@@ -10,6 +10,7 @@ import type {
   ImportView,
   SecretView,
   ShadowView,
+  UsedSecretView,
   ValidationView,
 } from "../schema.ts";
 import { LINE_LANGUAGE } from "./line-language.ts";
@@ -36,7 +37,7 @@ export interface Said {
   };
   readonly shadow: ShadowView;
   readonly secret: SecretView;
-  readonly secrets: readonly SecretView[];
+  readonly secrets: readonly UsedSecretView[];
   readonly templates: readonly { readonly id: string }[];
   readonly import: ImportView;
   readonly generated: GeneratedView;
