@@ -7,6 +7,7 @@ import { dashboardSite } from "./dashboard-site.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { healthOf } from "./gateway/health/health-of.ts";
 import { receiptOf } from "./gateway/metering/receipt.ts";
+import { modelAccessOf } from "./gateway/policy/model-access.ts";
 import { responsesSite } from "./gateway/responses/site.ts";
 import { PRIOR_HALF_LIFE_MS } from "./gateway/routing/priors.ts";
 import { createGatewayServer, type Site } from "./gateway/server.ts";
@@ -191,6 +192,7 @@ function sitesOf({
         ? { cache: cacheAdmin(shared.answers, gateway.semantic) }
         : {}),
       readHealth: (mayShow) => healthOf(gateway.routing.health, gateway.breakers, systemClock.now(), mayShow),
+      checkIam: (rules, project) => modelAccessOf(gateway.snapshot().viewOf(project), rules, systemClock.now()),
     });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
     sites.push(dashboardSite(), docsSite(VERSION));
