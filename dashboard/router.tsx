@@ -11,11 +11,13 @@ import {
 import { ApiError } from "./api/error.ts";
 import { meQuery } from "./api/identity.ts";
 import { keep, readKept } from "./api/kept.ts";
-import { validateApiKeysSearch } from "./features/api-keys/search.ts";
+import { validateApiKeySearch, validateApiKeysSearch } from "./features/api-keys/search.ts";
+import { validateCachingSearch } from "./features/caching/search.ts";
 import { validateConnectionsSearch } from "./features/connections/search.ts";
 import { validateLogsSearch } from "./features/logs/search.ts";
 import { validateOverviewSearch } from "./features/overview/search.ts";
 import { validateProjectsSearch } from "./features/projects/search.ts";
+import { validateRoutingSearch } from "./features/routing/search.ts";
 import { validateLoginSearch } from "./features/sign-in/search.ts";
 import { Layout } from "./shell/layout.tsx";
 import { Broken, Loading, Missing, NoOrganization } from "./shell/page-states.tsx";
@@ -126,6 +128,12 @@ const apiKeys = createRoute({
   validateSearch: validateApiKeysSearch,
   component: lazyRouteComponent(() => import("./features/api-keys/api-keys-page.tsx"), "ApiKeysPage"),
 });
+const apiKey = createRoute({
+  getParentRoute: () => organization,
+  path: "api-keys/$keyId",
+  validateSearch: validateApiKeySearch,
+  component: lazyRouteComponent(() => import("./features/api-keys/key-page.tsx"), "KeyPage"),
+});
 const connections = createRoute({
   getParentRoute: () => organization,
   path: "connections",
@@ -136,6 +144,23 @@ const newConnection = createRoute({
   path: "connections/new",
   validateSearch: validateConnectionsSearch,
   component: lazyRouteComponent(() => import("./features/connections/new-connection-page.tsx"), "NewConnectionPage"),
+});
+const connection = createRoute({
+  getParentRoute: () => organization,
+  path: "connections/$connectionId",
+  component: lazyRouteComponent(() => import("./features/connections/connection-page.tsx"), "ConnectionPage"),
+});
+const routing = createRoute({
+  getParentRoute: () => organization,
+  path: "routing",
+  validateSearch: validateRoutingSearch,
+  component: lazyRouteComponent(() => import("./features/routing/routing-page.tsx"), "RoutingPage"),
+});
+const caching = createRoute({
+  getParentRoute: () => organization,
+  path: "caching",
+  validateSearch: validateCachingSearch,
+  component: lazyRouteComponent(() => import("./features/caching/caching-page.tsx"), "CachingPage"),
 });
 const projects = createRoute({
   getParentRoute: () => organization,
@@ -162,8 +187,12 @@ const tree = root.addChildren([
       logs,
       request,
       apiKeys,
+      apiKey,
       connections,
       newConnection,
+      connection,
+      routing,
+      caching,
       projects,
       project,
     ]),

@@ -1,4 +1,13 @@
-import { Activity, FolderKanban, KeyRound, LayoutDashboard, type LucideIcon, Plug } from "lucide-react";
+import {
+  Activity,
+  DatabaseZap,
+  FolderKanban,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Plug,
+  Route,
+} from "lucide-react";
 import type { Role } from "../api/identity.ts";
 
 /** One page of an organization, as the sidebar, the command palette and the shortcuts know it. */
@@ -8,6 +17,8 @@ export interface PageEntry {
     | "/$organizationId/logs"
     | "/$organizationId/api-keys"
     | "/$organizationId/connections"
+    | "/$organizationId/routing"
+    | "/$organizationId/caching"
     | "/$organizationId/projects";
   readonly label: string;
   readonly icon: LucideIcon;
@@ -44,6 +55,8 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     label: "Manage",
     pages: [
       { to: "/$organizationId/connections", label: "Connections", icon: Plug, key: "c", words: "provider keys openai" },
+      { to: "/$organizationId/routing", label: "Routing", icon: Route, key: "h", words: "health fallback preferences" },
+      { to: "/$organizationId/caching", label: "Caching", icon: DatabaseZap, key: "x", words: "semantic cache purge" },
     ],
   },
 ];
