@@ -20,6 +20,12 @@ const PAGES = [
   ["/connections", "Connections"],
   ["/connections/new", "Connect a provider"],
   ["/connections/new?provider=aws-bedrock", "Connect AWS Bedrock"],
+  ["/connections/pk_nobodys", "Connection"],
+  ["/api-keys/key_nobodys", "API key"],
+  ["/routing", "Routing"],
+  ["/routing?view=preferences", "Routing"],
+  ["/routing?view=try", "Routing"],
+  ["/caching", "Caching"],
   ["/projects", "Projects"],
 ] as const;
 

@@ -25,3 +25,27 @@ export async function untilLogged(gateway: Gateway, requestId: string): Promise<
   }
   throw new Error(`${requestId} did not come into the log`);
 }
+
+const ASKED_TRIES = 100;
+const ASKED_WAIT_MS = 100;
+
+/** Calls a mock model until the answer has a status, as changes need a moment to reach the data plane; gives its body. */
+export async function askUntil(
+  gateway: Gateway,
+  status: number,
+  { key, ...body }: { readonly key: string; readonly model?: string },
+): Promise<string> {
+  let last = 0;
+  for (let tries = 0; tries < ASKED_TRIES; tries += 1) {
+    const response = await fetch(`${gateway.url}/v1/chat/completions`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: JSON.stringify({ model: "mock/priced", messages: [{ role: "user", content: "Hello!" }], ...body }),
+    });
+    const text = await response.text();
+    if (response.status === status) return text;
+    last = response.status;
+    await new Promise((resolve) => setTimeout(resolve, ASKED_WAIT_MS));
+  }
+  throw new Error(`it went on answering ${last}, not ${status}`);
+}

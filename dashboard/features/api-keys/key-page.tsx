@@ -114,7 +114,7 @@ export function KeyPage() {
 function ProjectLink(params: { readonly organizationId: string; readonly projectId: string }) {
   const { data } = useQuery(apiQuery("getProjectsById", { path: { id: params.projectId } }));
   return (
-    <Link to="/$organizationId/projects/$projectId" params={params} className={`text-sm ${textLink}`}>
+    <Link to="/$organizationId/projects/$projectId" params={params} className={`py-1 text-sm ${textLink}`}>
       {data?.project.name ?? params.projectId}
     </Link>
   );

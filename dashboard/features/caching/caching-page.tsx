@@ -32,6 +32,7 @@ export function CachingPage() {
   const live = { refetchInterval: REFRESH_MS, placeholderData: keepPreviousData };
   const summary = useQuery({ ...apiQuery("getAnalyticsSummary", { query: { ...scope, from } }), ...live });
   const hits = useQuery({ ...apiQuery("getLogs", { query: { ...scope, cached: true, limit: LATEST } }), ...live });
+  const purge = <Purge key={project} organizationId={organizationId} projectId={project} mayPurgeAll={isAdmin} />;
   return (
     <Page
       title="Caching"
@@ -76,8 +77,7 @@ export function CachingPage() {
           />
         )}
       </Card>
-      {isAdmin && <CacheSettings organizationId={organizationId} />}
-      {mayPurge && <Purge organizationId={organizationId} projectId={project} mayPurgeAll={isAdmin} />}
+      {isAdmin ? <CacheSettings organizationId={organizationId}>{purge}</CacheSettings> : mayPurge && purge}
     </Page>
   );
 }

@@ -51,7 +51,7 @@ export function Purge({ organizationId, projectId = "", mayPurgeAll }: PurgeProp
               back; the next such question is asked anew.
             </p>
             {other && <Notice tone="bad">{other}</Notice>}
-            <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-5">
+            <div className="grid gap-4 md:grid-cols-2">
               <Field label="Project" error={of("projectId")}>
                 <Select key={projects.data?.projects.length} required={!mayPurgeAll} {...register("projectId")}>
                   <option value="">{mayPurgeAll ? "Any project" : "Choose a project"}</option>

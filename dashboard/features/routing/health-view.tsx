@@ -44,16 +44,12 @@ export function HealthView() {
     <div className="grid gap-5">
       <StatRow>
         <Stat label="Models in use" value={all && count(all.length)} note="at their providers" />
-        <Stat
-          label="In trouble"
-          value={all && count(all.filter(isInTrouble).length)}
-          note="a circuit, or below 95% success"
-        />
-        <Stat label="Given a rest" value={open && count(open.length)} note="their circuit is not closed" />
+        <Stat label="In trouble" value={all && count(all.filter(isInTrouble).length)} note="resting, or below 95%" />
+        <Stat label="Given a rest" value={open && count(open.length)} note="circuit not closed" />
         <Stat
           label="Success lately"
           value={all && percent(samples === 0 ? null : successes / samples)}
-          note="an attempt counts half after 15 minutes"
+          note="newer ones count more"
         />
       </StatRow>
       <div className="flex flex-wrap gap-2">
@@ -91,8 +87,8 @@ export function HealthView() {
         />
       </Card>
       <p className="text-xs text-muted">
-        Figures of this gateway process, newer ones weighing more. A circuit opens after five failures in a row, or when
-        half of at least twenty requests in thirty seconds failed; after a rest one request tries again.
+        Figures of this gateway process; an attempt counts half after 15 minutes. A circuit opens after five failures in
+        a row, or when half of at least twenty requests in thirty seconds failed; after a rest one request tries again.
       </p>
       {shown && (
         <HealthDetail row={shown} organizationId={organizationId} onClose={() => change({ detail: undefined })} />

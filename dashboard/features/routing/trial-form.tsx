@@ -92,7 +92,7 @@ export function TrialForm({ organizationId, project, question, pending, onAsk }:
           </div>
           <NamesField
             label="Prefer providers"
-            help="They go first, in this order."
+            help="They go first."
             placeholder="Add providers"
             options={providers}
             values={namesOf(typed.prefer)}

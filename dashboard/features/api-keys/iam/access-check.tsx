@@ -18,7 +18,7 @@ export interface AccessCheckProps {
 }
 
 const route = getRouteApi("/signed-in/$organizationId/api-keys/$keyId");
-const SHOWN_MAX = 40;
+const SHOWN_MAX = 15;
 
 /** What rules come to: the gateway's own verdict about every model of the catalogue. */
 export function AccessCheck({ projectId, rules, isDraft }: AccessCheckProps) {
