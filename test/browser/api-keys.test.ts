@@ -36,7 +36,7 @@ describe.skipIf(stage === null).each(LOOKS)("a key's page at $name", (look) => {
     expect((await callMock(gateway, { key: made.secret })).status).toBe(200);
     await page.getByRole("button", { name: "Save rules" }).click();
     await page.getByText("Rules saved. They are in force within a second.", { exact: true }).waitFor();
-    const refusal = await askUntil(gateway, 403, { key: made.secret });
+    const refusal = await askUntil(gateway, 403, made.secret);
     expect(refusal).toContain("echo alone");
     expect((await callMock(gateway, { key: made.secret, model: "mock/echo" })).status).toBe(200);
     // The choice is in the address, and the rule comes back with it.
@@ -47,7 +47,7 @@ describe.skipIf(stage === null).each(LOOKS)("a key's page at $name", (look) => {
     expect(await sidewaysOf(page)).toBeLessThanOrEqual(0);
     await page.getByRole("button", { name: "Remove rule 1" }).click();
     await page.getByRole("button", { name: "Save rules" }).click();
-    await askUntil(gateway, 200, { key: made.secret });
+    await askUntil(gateway, 200, made.secret);
     expect(complaints()).toEqual([]);
     await page.context().close();
   });
@@ -60,10 +60,10 @@ describe.skipIf(stage === null).each(LOOKS)("a key's page at $name", (look) => {
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole("button", { name: "Save limits" }).click();
     await page.getByText("Limits saved. They are in force within a second.", { exact: true }).waitFor();
-    await askUntil(gateway, 429, { key: made.secret });
+    await askUntil(gateway, 429, made.secret);
     await page.getByLabel("Requests a minute").fill("");
     await page.getByRole("button", { name: "Save limits" }).click();
-    await askUntil(gateway, 200, { key: made.secret });
+    await askUntil(gateway, 200, made.secret);
     expect(await page.getByLabel("US$ a month").inputValue()).toBe("12.5");
     expect(complaints()).toEqual([]);
     await page.context().close();

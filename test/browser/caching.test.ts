@@ -20,7 +20,7 @@ describe.skipIf(stage === null).each(LOOKS)("caching at $name", (look) => {
     const { page, complaints } = await stage.openSignedIn("/caching", look);
     await page.getByRole("button", { name: `Change the caching of ${name}` }).click();
     await page.getByLabel("Answer the same question from the cache").check();
-    await page.getByLabel("Kept for, in seconds").last().fill("300");
+    await page.getByRole("dialog").getByLabel("Kept for, in seconds").fill("300");
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });

@@ -5,12 +5,11 @@ import { useApiMutation } from "../../api/query.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Checkbox, Field, Input } from "../../ui/field.tsx";
-import { money } from "../../ui/format.ts";
-import { Meter } from "../../ui/meter.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { CAPS, draftOfLimits, type LimitsDraft, limitsPatch, RATES } from "./limits-draft.ts";
 import { RateFields } from "./rate-fields.tsx";
+import { UsageMeter } from "./usage-meter.tsx";
 
 export interface LimitsFormProps {
   readonly apiKey: ApiKey;
@@ -84,20 +83,5 @@ export function LimitsForm({ apiKey, may }: LimitsFormProps) {
         )}
       </fieldset>
     </form>
-  );
-}
-
-const NEAR = 0.8;
-
-/** How much of the limit in all is spent; nothing where there is none. */
-export function UsageMeter({ apiKey: { spent, usageLimit } }: { readonly apiKey: ApiKey }) {
-  if (usageLimit === null) return null;
-  const text = `${money(spent)} of ${money(usageLimit)} spent`;
-  const tone = spent >= usageLimit ? "bad" : spent >= usageLimit * NEAR ? "warn" : "accent";
-  return (
-    <div className="grid gap-1.5">
-      <p className="nums text-sm">{text}</p>
-      <Meter label="Spent of the limit in all" value={spent} max={usageLimit} text={text} tone={tone} />
-    </div>
   );
 }

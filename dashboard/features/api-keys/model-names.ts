@@ -3,6 +3,7 @@ import { apiQuery } from "../../api/query.ts";
 import type { ComboboxOption } from "../../ui/combobox.tsx";
 
 const FRESH_MS = 5 * 60_000;
+const OWN_MAX = 200;
 
 /** The models of the catalogue to choose from, those that a project can call first. Empty until they are known. */
 export function useModelOptions(projectId: string | undefined): readonly ComboboxOption[] {
@@ -37,5 +38,3 @@ export function useProviderOptions(organizationId: string): readonly ComboboxOpt
       .map(({ id, name }) => ({ value: id, label: id, note: name })),
   ];
 }
-
-const OWN_MAX = 200;

@@ -10,7 +10,7 @@ import { RequestTable } from "../logs/request-table.tsx";
 import { Figures } from "../overview/figures.tsx";
 import { cardLink, Ranking } from "../overview/ranking.tsx";
 import { Traffic } from "../overview/traffic.tsx";
-import { UsageMeter } from "./limits-form.tsx";
+import { UsageMeter } from "./usage-meter.tsx";
 
 const route = getRouteApi("/signed-in/$organizationId/api-keys/$keyId");
 export const RANGE_DEFAULT: Range = "7d";

@@ -33,7 +33,11 @@ export function Purge({ organizationId, projectId = "", mayPurgeAll }: PurgeProp
   const { of, other } = fieldErrors(purge.error, Object.keys(NO_SELECTORS));
   const run = async (selectors: object): Promise<void> => {
     const { purged } = await purge.mutateAsync({ body: { organizationId, ...selectors } });
-    toast(purged === 0 ? "No kept answer was like that." : `${count(purged)} kept answers removed.`);
+    toast(
+      purged === 0
+        ? "No kept answer was like that."
+        : `${count(purged)} kept ${purged === 1 ? "answer" : "answers"} removed.`,
+    );
     reset({ ...NO_SELECTORS, projectId });
   };
   const submit = handleSubmit(async (typed) => {

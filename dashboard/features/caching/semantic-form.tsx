@@ -31,7 +31,7 @@ export function SemanticForm({ organizationId, settings }: SemanticFormProps) {
   const models = useModelOptions(projects.data?.projects[0]?.id);
   const set = (next: Partial<SemanticDraft>): void => setDraft((now) => ({ ...now, ...next }));
   const patch = semanticPatch(before, draft);
-  const { of, other } = fieldErrors(change.error, Object.keys(draft));
+  const { of, other } = fieldErrors(change.error, ["similarity_threshold", "ttl_seconds"]);
   const put = (semanticCache: OrganizationSettingsPart) =>
     change.mutateAsync({ path: { id: organizationId }, body: { semanticCache } });
   const submit = async (event: FormEvent): Promise<void> => {
@@ -113,9 +113,7 @@ export function SemanticForm({ organizationId, settings }: SemanticFormProps) {
               value={draft.embedding_model}
               onChange={(embedding_model) => set({ embedding_model })}
             />
-            <p className="text-sm text-muted">
-              {of("embedding_model") ?? "It is called through the gateway, and needs a key of its provider."}
-            </p>
+            <p className="text-sm text-muted">It is called through the gateway, and needs a key of its provider.</p>
           </div>
           <NamesField
             label="Never for these models"

@@ -40,7 +40,7 @@ export function PreferencesForm(props: PreferencesFormProps) {
   const [failure, setFailure] = useState<unknown>(null);
   const set = (change: Partial<PreferencesDraft>): void => setDraft((now) => ({ ...now, ...change }));
   const patch = preferencesPatch(before, draft);
-  const { of, other } = fieldErrors(failure, Object.keys(draft));
+  const { of, other } = fieldErrors(failure, ["default_priority", "quality_threshold", "max_latency_ms"]);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setPending(true);
@@ -115,7 +115,7 @@ export function PreferencesForm(props: PreferencesFormProps) {
             {NAME_LISTS.map((name) => {
               const [label, help, placeholder] = LISTS[name];
               const above = inherited?.[name] ?? [];
-              const note = of(name) ?? (above.length > 0 ? `${help} The organization: ${above.join(", ")}.` : help);
+              const note = above.length > 0 ? `${help} The organization: ${above.join(", ")}.` : help;
               return (
                 <NamesField
                   key={name}

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { IamRule } from "../../../../src/client/api.ts";
 import { Button } from "../../../ui/button.tsx";
 import type { ComboboxOption } from "../../../ui/combobox.tsx";
@@ -39,14 +39,15 @@ export function RuleFields({ draft: given, models, providers, onDone, onCancel }
   const [draft, setDraft] = useState(given);
   const [problem, setProblem] = useState<string | null>(null);
   const set = (change: Partial<RuleDraft>): void => setDraft((now) => ({ ...now, ...change }));
-  const done = (): void => {
+  const done = (event: FormEvent): void => {
+    event.preventDefault();
     const rule = ruleOf(draft);
     if (typeof rule === "string") setProblem(rule);
     else onDone(rule);
   };
   const { on, effect, values, bounds } = draft;
   return (
-    <div className="grid gap-4 rounded-md border border-line-strong/60 p-3">
+    <form noValidate onSubmit={done} className="grid gap-4 rounded-md border border-line-strong/60 p-3">
       <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
         <Segmented
           label="Effect"
@@ -112,11 +113,11 @@ export function RuleFields({ draft: given, models, providers, onDone, onCancel }
         </p>
       )}
       <div className="flex gap-2">
-        <Button onClick={done}>Done</Button>
+        <Button type="submit">Done</Button>
         <Button variant="quiet" onClick={onCancel}>
           Cancel
         </Button>
       </div>
-    </div>
+    </form>
   );
 }
