@@ -8,9 +8,11 @@ async function make<Answer>(gateway: Gateway, path: string, body: object): Promi
 }
 
 /** The first project of the first organization. */
-export async function firstProject(gateway: Gateway): Promise<{ readonly id: string; readonly name: string }> {
+export async function firstProject(
+  gateway: Gateway,
+): Promise<{ readonly id: string; readonly organizationId: string }> {
   const { body } = await gateway.api("GET", "/projects");
-  const [project] = (body as { projects: { id: string; name: string }[] }).projects;
+  const [project] = (body as { projects: { id: string; organizationId: string }[] }).projects;
   if (project === undefined) throw new Error("there is no project");
   return project;
 }

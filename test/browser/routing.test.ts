@@ -75,8 +75,7 @@ describe.skipIf(stage === null).each(LOOKS)("routing at $name", (look) => {
     await page.context().close();
   });
 
-  it("prefers, takes it back, and lets a project prefer something else", async () => {
-    const project = await firstProject(gateway);
+  it("blocks a provider, and takes it back", async () => {
     const { page, complaints } = await stage.openSignedIn("/routing?view=preferences", look);
     await page.getByLabel("Put first").selectOption("latency");
     await page.getByRole("combobox", { name: "Never these providers" }).click();
@@ -86,14 +85,28 @@ describe.skipIf(stage === null).each(LOOKS)("routing at $name", (look) => {
     await page.getByRole("button", { name: "Remove cohere" }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole("button", { name: "Save preferences" }).click();
-    await page.getByRole("button", { name: "Undo" }).waitFor();
-    const ofProject = await stage.openSignedIn(`/routing?view=preferences&project=${project.id}`, look);
-    await ofProject.page.getByText("As the organization: latency").waitFor({ state: "attached" });
-    await ofProject.page.getByText("The organization: cohere.").waitFor();
-    expect(await violationsOf(ofProject.page)).toEqual([]);
-    await ofProject.context.close();
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByRole("button", { name: "Remove cohere" }).waitFor({ state: "detached" });
+    expect(await page.getByLabel("Put first").inputValue()).toBe("");
+    expect(complaints()).toEqual([]);
+    await page.context().close();
+  });
+
+  it("shows a project what its organization prefers, and lets it prefer something else", async () => {
+    const project = await firstProject(gateway);
+    const settings = `/organizations/${project.organizationId}/settings`;
+    const prefer = (default_priority: string | null, blocked_providers: readonly string[]) =>
+      gateway.api("PATCH", settings, { routingPreferences: { default_priority, blocked_providers } });
+    await prefer("latency", ["cohere"]);
+    const { page, complaints } = await stage.openSignedIn(`/routing?view=preferences&project=${project.id}`, look);
+    await page.getByText("As the organization: latency").waitFor({ state: "attached" });
+    await page.getByText("The organization: cohere.").waitFor();
+    await page.getByLabel("Put first").selectOption("quality");
+    await page.getByRole("button", { name: "Save preferences" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: "Save preferences", disabled: true }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await prefer(null, []);
     expect(complaints()).toEqual([]);
     await page.context().close();
   });
