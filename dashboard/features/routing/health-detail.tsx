@@ -27,11 +27,8 @@ export interface HealthDetailProps {
 const CONNECTIONS_MAX = 200;
 const REFRESH_MS = 30_000;
 const HOURS = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const TIMES = [
-  { id: "p95", label: "p95", color: "chart-3" },
-  { id: "p50", label: "Median", color: "chart-1" },
-  { id: "first", label: "Median to the first token", color: "chart-2" },
-] as const;
+const LATENCY = [{ id: "p95", label: "p95", color: "chart-3" }] as const;
+const FIRST_TOKEN = [{ id: "p50", label: "Median", color: "chart-2" }] as const;
 const REQUESTS = [
   { id: "successes", label: "Answered", color: "chart-1" },
   { id: "errors", label: "Failed", color: "chart-bad" },
@@ -135,10 +132,10 @@ function Day({ series, error }: { readonly series: AnalyticsSeries | undefined; 
   const requests = points.reduce((sum, point) => sum + point.requests, 0);
   if (requests === 0) return <p className="text-sm text-muted">You did not call it in the last 24 hours.</p>;
   const formatTime = (timestamp: string): string => HOURS.format(new Date(timestamp));
+  const hasStreams = points.some(({ timeToFirstTokenMs }) => timeToFirstTokenMs.p50 !== null);
   return (
     <>
-      <section className="grid gap-1.5">
-        <h3 className="text-sm font-medium">Requests</h3>
+      <Chart title="Requests">
         <SeriesChart
           points={points.map(({ timestamp, successes, errors }) => ({ timestamp, values: { successes, errors } }))}
           series={REQUESTS}
@@ -146,21 +143,39 @@ function Day({ series, error }: { readonly series: AnalyticsSeries | undefined; 
           formatTime={formatTime}
           summary={`${count(requests)} requests in 24 hours.`}
         />
-      </section>
-      <section className="grid gap-1.5">
-        <h3 className="text-sm font-medium">Latency</h3>
+      </Chart>
+      <Chart title="Latency, p95">
         <SeriesChart
-          kind="area"
-          points={points.map(({ timestamp, latencyMs, timeToFirstTokenMs }) => ({
-            timestamp,
-            values: { p95: latencyMs.p95, p50: latencyMs.p50, first: timeToFirstTokenMs.p50 },
-          }))}
-          series={TIMES}
+          points={points.map(({ timestamp, latencyMs }) => ({ timestamp, values: { p95: latencyMs.p95 } }))}
+          series={LATENCY}
           format={duration}
           formatTime={formatTime}
-          summary="Latency, hour by hour."
+          summary="The latency that 95 of 100 requests stayed below, hour by hour."
         />
-      </section>
+      </Chart>
+      {hasStreams && (
+        <Chart title="First token of streams, median">
+          <SeriesChart
+            points={points.map(({ timestamp, timeToFirstTokenMs }) => ({
+              timestamp,
+              values: { p50: timeToFirstTokenMs.p50 },
+            }))}
+            series={FIRST_TOKEN}
+            format={duration}
+            formatTime={formatTime}
+            summary="The median time to the first token, hour by hour."
+          />
+        </Chart>
+      )}
     </>
+  );
+}
+
+function Chart({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="grid gap-1.5">
+      <h3 className="text-sm font-medium">{title}</h3>
+      {children}
+    </section>
   );
 }

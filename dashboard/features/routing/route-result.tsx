@@ -6,7 +6,7 @@ import { type Column, Table } from "../../ui/table.tsx";
 import { byCode, type RouteAnswer, type RouteCandidate, type RouteRejection } from "./dry-run.ts";
 import { StateBadge } from "./state-badge.tsx";
 
-const PAID_BY = { "own-key": "your own key", credits: "credits", none: "free" } as const;
+const PAID_BY = { "own-key": "paid by your own key", credits: "paid from credits", none: "free" } as const;
 const REASONS_SHOWN = 30;
 
 /** A decision: who is asked in which order, and why others are not. */
@@ -56,21 +56,20 @@ const COLUMNS: readonly Column<RouteCandidate>[] = [
   {
     id: "model",
     header: "Model",
-    width: "minmax(0,1.8fr)",
-    cell: ({ rank, model, circuit }) => (
+    width: "minmax(0,1fr)",
+    cell: ({ rank, model, asked, circuit, credential }) => (
       <span className="flex items-center gap-2">
         <span className="nums w-5 shrink-0 text-muted">{rank}</span>
-        <span className="truncate font-medium">{model}</span>
+        <span className="grid min-w-0">
+          <span className="truncate font-medium" title={model}>
+            {model}
+          </span>
+          <span className="truncate text-xs text-muted">
+            {asked ? (rank === 1 ? "asked first" : "asked if need be") : "not needed"}, {PAID_BY[credential]}
+          </span>
+        </span>
         {circuit !== "closed" && <StateBadge state={circuit} />}
       </span>
-    ),
-  },
-  {
-    id: "asked",
-    header: "Asked",
-    width: "5.5rem",
-    cell: ({ asked, rank }) => (
-      <Badge tone={asked ? "good" : "neutral"}>{asked ? (rank === 1 ? "first" : "if need be") : "spare"}</Badge>
     ),
   },
   { id: "cost", header: "Cost", numeric: true, width: "5rem", cell: (row) => money(row.expected_cost_usd) },
@@ -91,7 +90,6 @@ const COLUMNS: readonly Column<RouteCandidate>[] = [
     cell: (row) => percent(row.predicted_quality),
   },
   { id: "uptime", header: "Success", numeric: true, from: "md", width: "4.5rem", cell: (row) => percent(row.uptime) },
-  { id: "pays", header: "Paid by", from: "xl", width: "7rem", cell: ({ credential }) => PAID_BY[credential] },
 ];
 
 function Rejected({ answer: { rejected, rejected_total: total } }: { readonly answer: RouteAnswer }) {
