@@ -14,7 +14,6 @@ import { keep, readKept } from "./api/kept.ts";
 import { apiQuery } from "./api/query.ts";
 import { validateAnalyticsSearch } from "./features/analytics/search.ts";
 import { validateAccountSearch } from "./features/account/search.ts";
-import { validateApiKeysSearch } from "./features/api-keys/search.ts";
 import { validateAuditSearch } from "./features/audit/search.ts";
 import { validateBillingSearch } from "./features/billing/search.ts";
 import {
@@ -23,6 +22,8 @@ import {
   validateSecretsSearch,
   validateVersionsSearch,
 } from "./features/configurations/search.ts";
+import { validateApiKeySearch, validateApiKeysSearch } from "./features/api-keys/search.ts";
+import { validateCachingSearch } from "./features/caching/search.ts";
 import { validateConnectionsSearch } from "./features/connections/search.ts";
 import { validateCostsSearch } from "./features/costs/search.ts";
 import { validateLogsSearch } from "./features/logs/search.ts";
@@ -31,6 +32,7 @@ import { validateOverviewSearch } from "./features/overview/search.ts";
 import { validatePlaygroundSearch } from "./features/playground/search.ts";
 import { validateProjectsSearch } from "./features/projects/search.ts";
 import { validateSettingsSearch } from "./features/settings/search.ts";
+import { validateRoutingSearch } from "./features/routing/search.ts";
 import { validateLoginSearch } from "./features/sign-in/search.ts";
 import { validateStartSearch } from "./features/start/search.ts";
 import { validateTeamSearch } from "./features/team/search.ts";
@@ -187,6 +189,12 @@ const apiKeys = createRoute({
   validateSearch: validateApiKeysSearch,
   component: lazyRouteComponent(() => import("./features/api-keys/api-keys-page.tsx"), "ApiKeysPage"),
 });
+const apiKey = createRoute({
+  getParentRoute: () => organization,
+  path: "api-keys/$keyId",
+  validateSearch: validateApiKeySearch,
+  component: lazyRouteComponent(() => import("./features/api-keys/key-page.tsx"), "KeyPage"),
+});
 const connections = createRoute({
   getParentRoute: () => organization,
   path: "connections",
@@ -197,6 +205,23 @@ const newConnection = createRoute({
   path: "connections/new",
   validateSearch: validateConnectionsSearch,
   component: lazyRouteComponent(() => import("./features/connections/new-connection-page.tsx"), "NewConnectionPage"),
+});
+const connection = createRoute({
+  getParentRoute: () => organization,
+  path: "connections/$connectionId",
+  component: lazyRouteComponent(() => import("./features/connections/connection-page.tsx"), "ConnectionPage"),
+});
+const routing = createRoute({
+  getParentRoute: () => organization,
+  path: "routing",
+  validateSearch: validateRoutingSearch,
+  component: lazyRouteComponent(() => import("./features/routing/routing-page.tsx"), "RoutingPage"),
+});
+const caching = createRoute({
+  getParentRoute: () => organization,
+  path: "caching",
+  validateSearch: validateCachingSearch,
+  component: lazyRouteComponent(() => import("./features/caching/caching-page.tsx"), "CachingPage"),
 });
 const projects = createRoute({
   getParentRoute: () => organization,
@@ -297,8 +322,12 @@ const tree = root.addChildren([
       model,
       start,
       apiKeys,
+      apiKey,
       connections,
       newConnection,
+      connection,
+      routing,
+      caching,
       projects,
       project,
       team,

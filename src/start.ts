@@ -10,6 +10,7 @@ import { checkConfigFiles, followConfigFiles } from "./follow-config-files.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { healthOf } from "./gateway/health/health-of.ts";
 import { receiptOf } from "./gateway/metering/receipt.ts";
+import { modelAccessOf } from "./gateway/policy/model-access.ts";
 import { responsesSite } from "./gateway/responses/site.ts";
 import { PRIOR_HALF_LIFE_MS } from "./gateway/routing/priors.ts";
 import { createGatewayServer, type Site } from "./gateway/server.ts";
@@ -214,6 +215,7 @@ function sitesOf({
       configGenerator: configGenerator(settings.CONFIG_GENERATOR_MODEL, gateway, store.db),
       readCatalog: () => catalogOf(gateway.snapshot()),
       readHealth: (mayShow) => healthOf(gateway.routing.health, gateway.breakers, systemClock.now(), mayShow),
+      checkIam: (rules, project) => modelAccessOf(gateway.snapshot().viewOf(project), rules, systemClock.now()),
     });
     const onError = (err: unknown): void => log.error({ err }, "The management API could not answer.");
     sites.push(dashboardSite(), docsSite(VERSION));

@@ -4,6 +4,7 @@ import {
   ChartColumn,
   Coins,
   CreditCard,
+  DatabaseZap,
   FolderKanban,
   KeyRound,
   LayoutDashboard,
@@ -15,6 +16,9 @@ import {
   Users,
 } from "lucide-react";
 import { Activity, FileCode2, FolderKanban, KeyRound, LayoutDashboard, type LucideIcon, Plug } from "lucide-react";
+  Plug,
+  Route,
+} from "lucide-react";
 import type { Role } from "../api/identity.ts";
 
 /** One page of an organization, as the sidebar, the command palette and the shortcuts know it. */
@@ -34,6 +38,9 @@ export interface PageEntry {
     | "/$organizationId/billing"
     | "/$organizationId/settings";
     | "/$organizationId/configurations";
+    | "/$organizationId/routing"
+    | "/$organizationId/caching"
+    | "/$organizationId/projects";
   readonly label: string;
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
@@ -111,6 +118,8 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
         role: "admin",
         words: "organization name time zone retention sso single sign-on tokens delete",
       },
+      { to: "/$organizationId/routing", label: "Routing", icon: Route, key: "h", words: "health fallback preferences" },
+      { to: "/$organizationId/caching", label: "Caching", icon: DatabaseZap, key: "x", words: "semantic cache purge" },
     ],
   },
 ];

@@ -774,6 +774,10 @@ export type GuardrailTypes = {
   readonly judgePrompts: readonly string[];
 };
 
+export type IamCheck = { readonly projectId: string; readonly iam: readonly IamRule[] };
+
+export type IamCheckAnswer = { readonly iamCheck: { readonly models: readonly ModelAccess[] } };
+
 export type IamRule =
   | {
       readonly name?: string;
@@ -1024,6 +1028,13 @@ export type Membership = {
   readonly organizationId: string;
   readonly organizationName: string;
   readonly role: "owner" | "admin" | "developer" | "viewer";
+};
+
+export type ModelAccess = {
+  readonly model: string;
+  readonly connected: boolean;
+  readonly allowed: boolean;
+  readonly rule: string | null;
 };
 
 export type ModelHealth = {
@@ -2772,6 +2783,13 @@ export interface Operations {
     body: ApiKeyRotation;
     answer: RotatedApiKey;
   };
+  /** Which models of the catalogue IAM rules would allow. Role: viewer. */
+  postApiKeysIamCheck: {
+    path: undefined;
+    query: undefined;
+    body: IamCheck;
+    answer: IamCheckAnswer;
+  };
   /** Bound what may be spent. Role: admin. */
   postBudgets: {
     path: undefined;
@@ -3593,6 +3611,7 @@ export const ROUTES = {
   patchApiKeysById: ["PATCH", "/api/v1/api-keys/{id}"],
   deleteApiKeysById: ["DELETE", "/api/v1/api-keys/{id}"],
   postApiKeysByIdRotate: ["POST", "/api/v1/api-keys/{id}/rotate"],
+  postApiKeysIamCheck: ["POST", "/api/v1/api-keys/iam-check"],
   postBudgets: ["POST", "/api/v1/budgets"],
   getBudgets: ["GET", "/api/v1/budgets"],
   getBudgetsById: ["GET", "/api/v1/budgets/{id}"],

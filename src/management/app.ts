@@ -8,6 +8,7 @@ import type { Log } from "../store/log.ts";
 import type { Store } from "../store/sql/open-store.ts";
 import { alertRoutes } from "./alerts/routes.ts";
 import { analyticsRoutes } from "./analytics/routes.ts";
+import { type CheckIam, iamCheckRoutes } from "./api-keys/iam-check-routes.ts";
 import { apiKeyRoutes } from "./api-keys/routes.ts";
 import { createAudit } from "./audit/create-audit.ts";
 import { recordDenied } from "./audit/denied-access.ts";
@@ -79,6 +80,8 @@ export interface ManagementOptions {
   readonly readHealth?: ReadHealth;
   /** The catalogue and what the operator connected; absent: nothing. */
   readonly readCatalog?: ReadCatalog;
+  /** Holds the data plane's catalogue against IAM rules; absent: it has none. */
+  readonly checkIam?: CheckIam;
   /** The payment service; absent: there is none, and only the operator grants credits. */
   readonly payments?: Payments | null;
   /** Sends tests of alert channels; absent: they are refused. */
@@ -136,6 +139,7 @@ export function createManagementApp(options: ManagementOptions): ManagementApp {
   const checkUrl = (url: string, param: string): Promise<void> => checkKeptUrl(url, { param, allowPrivate });
   api.route("/", projectRoutes({ db, access, audit, clock, projectsMax, checkUrl }));
   api.route("/", apiKeyRoutes({ db, access, audit, clock }));
+  api.route("/", iamCheckRoutes({ db, access, checkIam: options.checkIam ?? (() => []) }));
   api.route("/", budgetRoutes({ db, access, audit, clock }));
   api.route("/", settingsRoutes({ db, access, audit, clock, checkUrl }));
   api.route("/", guardrailRoutes({ db, access }));

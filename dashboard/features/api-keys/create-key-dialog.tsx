@@ -25,13 +25,16 @@ interface Typed {
   projectId: string;
   environment: "production" | "development";
   usageLimit: string;
+  monthlyUsd: string;
+  rpm: string;
+  models: string;
   expiresInDays: string;
 }
 
 const PROJECTS_MAX = 200;
 const DAY_MS = 86_400_000;
 
-/** Makes a key. What else a key can have (limits, rules) is changed afterwards. */
+/** Makes a key with what is wanted most. What else a key can have is on its page. */
 export function CreateKeyDialog({ projectId, ...props }: CreateKeyDialogProps) {
   const { organizationId, onClose } = props;
   const query = { organizationId, status: "active", limit: PROJECTS_MAX } as const;
@@ -71,12 +74,24 @@ interface KeyFormProps extends Omit<CreateKeyDialogProps, "organizationId"> {
 function KeyForm({ projects, projectId, onClose, onMade }: KeyFormProps) {
   const create = useApiMutation("postApiKeys", { stale: ["getApiKeys"] });
   const { register, handleSubmit } = useForm<Typed>({ defaultValues: { projectId } });
-  const { of, other } = fieldErrors(create.error, ["description", "projectId", "usageLimit", "expiresAt"]);
-  const submit = handleSubmit(async ({ usageLimit, expiresInDays, ...rest }) => {
+  const { of, other } = fieldErrors(create.error, [
+    "description",
+    "projectId",
+    "usageLimit",
+    "expiresAt",
+    "rpm",
+    "monthly_usd",
+    "iam",
+  ]);
+  const submit = handleSubmit(async ({ usageLimit, monthlyUsd, rpm, models, expiresInDays, ...rest }) => {
+    const values = models.split(/[\s,]+/).filter((name) => name !== "");
     const made = await create.mutateAsync({
       body: {
         ...rest,
         ...(usageLimit === "" ? {} : { usageLimit: Number(usageLimit) }),
+        ...(monthlyUsd === "" ? {} : { limits: { monthly_usd: Number(monthlyUsd) } }),
+        ...(rpm === "" ? {} : { rateLimits: { rpm: Number(rpm) } }),
+        ...(values.length === 0 ? {} : { iam: [{ effect: "allow" as const, on: "models" as const, values }] }),
         ...(expiresInDays === ""
           ? {}
           : { expiresAt: new Date(Date.now() + Number(expiresInDays) * DAY_MS).toISOString() }),
@@ -106,8 +121,14 @@ function KeyForm({ projects, projectId, onClose, onMade }: KeyFormProps) {
             <option value="development">Development</option>
           </Select>
         </Field>
-        <Field label="Spending limit in US$" optional help="It stops when it is spent." error={of("usageLimit")}>
+        <Field label="US$ in all" optional help="It stops when they are spent." error={of("usageLimit")}>
           <Input type="number" min="0" step="any" inputMode="decimal" {...register("usageLimit")} />
+        </Field>
+        <Field label="US$ a month" optional error={of("monthly_usd")}>
+          <Input type="number" min="0" step="any" inputMode="decimal" {...register("monthlyUsd")} />
+        </Field>
+        <Field label="Requests a minute" optional error={of("rpm")}>
+          <Input type="number" min="1" step="1" inputMode="numeric" {...register("rpm")} />
         </Field>
         <Field label="Ends" error={of("expiresAt")}>
           <Select {...register("expiresInDays")}>
@@ -119,6 +140,14 @@ function KeyForm({ projects, projectId, onClose, onMade }: KeyFormProps) {
           </Select>
         </Field>
       </div>
+      <Field
+        label="Only these models"
+        optional
+        help="Names with commas; * stands for any text. More rules are on the key’s page."
+        error={of("iam")}
+      >
+        <Input spellCheck={false} placeholder="openai/gpt-4o-mini, claude-*" {...register("models")} />
+      </Field>
       <DialogActions>
         <Button size="md" onClick={onClose}>
           Cancel

@@ -1,16 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { ApiKey, ApiKeyWithSecret } from "../../../src/client/api.ts";
-import { apiQuery, useApiMutation } from "../../api/query.ts";
-import { Badge } from "../../ui/badge.tsx";
-import { ConfirmByTyping } from "../../ui/confirm-by-typing.tsx";
+import { apiQuery } from "../../api/query.ts";
 import { count } from "../../ui/format.ts";
-import { MenuItem, MenuLine, RowMenu } from "../../ui/menu.tsx";
+import { aboveRowLink, rowLink } from "../../ui/row-link.ts";
 import { type Column, Table } from "../../ui/table.tsx";
-import { toast, toastError } from "../../ui/toast.tsx";
 import { Money, RelativeTime } from "../../ui/values.tsx";
-import { RotateKeyDialog } from "./rotate-key-dialog.tsx";
+import { KeyMenu } from "./key-menu.tsx";
+import { keyName } from "./key-name.ts";
+import { KeyStatus } from "./key-status.tsx";
 
 export interface KeyTableProps {
   readonly rows: readonly ApiKey[] | undefined;
@@ -25,32 +24,10 @@ export interface KeyTableProps {
 
 const PROJECTS_MAX = 200;
 
-/** What a key is called where it must have a name. */
-export function keyName({ description, last4 }: ApiKey): string {
-  return description || `Key …${last4}`;
-}
-
 /** Keys with what they spent, and what can be done with them. */
 export function KeyTable({ organizationId, may, onSecret, ...table }: KeyTableProps) {
   const { data } = useQuery(apiQuery("getProjects", { query: { organizationId, limit: PROJECTS_MAX } }));
   const projects = new Map(data?.projects.map(({ id, name }) => [id, name]));
-  const [chosen, setChosen] = useState<{ readonly key: ApiKey; readonly what: "rotate" | "delete" } | null>(null);
-  const change = useApiMutation("patchApiKeysById", { stale: ["getApiKeys"] });
-  const remove = useApiMutation("deleteApiKeysById", { stale: ["getApiKeys"] });
-
-  const setStatus = async (key: ApiKey, status: ApiKey["status"]): Promise<void> => {
-    try {
-      await change.mutateAsync({ path: { id: key.id }, body: { status } });
-      const before = status === "active" ? "inactive" : "active";
-      toast(`${keyName(key)} is ${status === "active" ? "enabled" : "disabled"}.`, {
-        label: "Undo",
-        run: () => void change.mutateAsync({ path: { id: key.id }, body: { status: before } }).catch(toastError),
-      });
-    } catch (error) {
-      toastError(error);
-    }
-  };
-
   const columns: readonly Column<ApiKey>[] = [
     {
       id: "name",
@@ -58,7 +35,9 @@ export function KeyTable({ organizationId, may, onSecret, ...table }: KeyTablePr
       width: "minmax(0,1.5fr)",
       cell: (key) => (
         <span className="grid">
-          <span className="truncate font-medium">{keyName(key)}</span>
+          <Link {...rowLink} to="/$organizationId/api-keys/$keyId" params={{ organizationId, keyId: key.id }}>
+            {keyName(key)}
+          </Link>
           <code className="truncate font-mono text-xs text-muted">
             {key.prefix}…{key.last4}
           </code>
@@ -74,7 +53,7 @@ export function KeyTable({ organizationId, may, onSecret, ...table }: KeyTablePr
         <Link
           to="/$organizationId/projects/$projectId"
           params={{ organizationId, projectId }}
-          className="hover:underline"
+          className={`${aboveRowLink} hover:underline`}
         >
           {projects.get(projectId) ?? projectId}
         </Link>
@@ -121,64 +100,12 @@ export function KeyTable({ organizationId, may, onSecret, ...table }: KeyTablePr
       width: "2.5rem",
       cell: (key) =>
         may && (
-          <RowMenu name={keyName(key)}>
-            <MenuItem onSelect={() => setChosen({ key, what: "rotate" })}>Rotate…</MenuItem>
-            {key.status === "active" ? (
-              <MenuItem onSelect={() => void setStatus(key, "inactive")}>Disable</MenuItem>
-            ) : (
-              <MenuItem onSelect={() => void setStatus(key, "active")}>Enable</MenuItem>
-            )}
-            <MenuItem asChild>
-              <Link to="/$organizationId/logs" params={{ organizationId }} search={{ apiKeyId: key.id }}>
-                Its requests
-              </Link>
-            </MenuItem>
-            <MenuLine />
-            <MenuItem danger onSelect={() => setChosen({ key, what: "delete" })}>
-              Delete…
-            </MenuItem>
-          </RowMenu>
+          <span className={aboveRowLink}>
+            <KeyMenu apiKey={key} onSecret={onSecret} />
+          </span>
         ),
     },
   ];
 
-  const close = (): void => setChosen(null);
-  return (
-    <>
-      <Table label="API keys" columns={columns} rowKey={({ id }) => id} {...table} />
-      {chosen?.what === "rotate" && (
-        <RotateKeyDialog
-          apiKey={chosen.key}
-          onClose={close}
-          onMade={(made) => {
-            close();
-            onSecret(made);
-          }}
-        />
-      )}
-      {chosen?.what === "delete" && (
-        <ConfirmByTyping
-          open
-          onClose={close}
-          title="Delete this key?"
-          word={chosen.key.last4}
-          action="Delete key"
-          onConfirm={() => remove.mutateAsync({ path: { id: chosen.key.id } })}
-        >
-          Applications that use <b className="font-medium text-text">{keyName(chosen.key)}</b> are refused at once, and
-          its secret never works again. Its requests stay in the log. The word to type is the end of the key.
-        </ConfirmByTyping>
-      )}
-    </>
-  );
-}
-
-function KeyStatus({ apiKey: { status, statusReason, expiresAt } }: { readonly apiKey: ApiKey }) {
-  if (expiresAt !== null && Date.parse(expiresAt) < Date.now()) return <Badge tone="warn">expired</Badge>;
-  if (status === "active") return <Badge tone="good">active</Badge>;
-  return (
-    <Badge tone={statusReason === "usage_limit" ? "warn" : "neutral"}>
-      {statusReason === "usage_limit" ? "limit reached" : "disabled"}
-    </Badge>
-  );
+  return <Table label="API keys" columns={columns} rowKey={({ id }) => id} {...table} />;
 }

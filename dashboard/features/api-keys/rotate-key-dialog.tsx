@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Field, Select } from "../../ui/field.tsx";
 import { Notice } from "../../ui/notice.tsx";
-import { keyName } from "./key-table.tsx";
+import { keyName } from "./key-name.ts";
 
 export interface RotateKeyDialogProps {
   readonly apiKey: ApiKey;
@@ -22,7 +22,7 @@ const OVERLAPS = [
 
 /** Gives a key a new secret; the one before goes on working for a while. */
 export function RotateKeyDialog({ apiKey, onClose, onMade }: RotateKeyDialogProps) {
-  const rotate = useApiMutation("postApiKeysByIdRotate", { stale: ["getApiKeys"] });
+  const rotate = useApiMutation("postApiKeysByIdRotate", { stale: ["getApiKeys", "getApiKeysById"] });
   const { register, handleSubmit } = useForm<{ overlapSeconds: string }>();
   const submit = handleSubmit(async ({ overlapSeconds }) =>
     onMade(await rotate.mutateAsync({ path: { id: apiKey.id }, body: { overlapSeconds: Number(overlapSeconds) } })),

@@ -4,7 +4,7 @@ import { CodeBlock } from "../../ui/code-block.tsx";
 import { CopyButton } from "../../ui/copy-button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
-import { keyName } from "./key-table.tsx";
+import { keyName } from "./key-name.ts";
 
 export interface SecretDialogProps {
   readonly made: ApiKeyWithSecret;

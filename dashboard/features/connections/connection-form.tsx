@@ -11,7 +11,7 @@ import { Field, Input, Select } from "../../ui/field.tsx";
 import { textLink } from "../../ui/link.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { type FormField, fieldsOf } from "./credential-fields.ts";
+import { fieldsOf, rulesOf } from "./credential-fields.ts";
 import { CredentialInput } from "./credential-input.tsx";
 
 export interface ConnectionFormProps {
@@ -32,12 +32,6 @@ interface Typed {
 }
 
 const PROJECTS_MAX = 200;
-
-/** Browsers would read a pattern in their newest syntax, which refuses some that the gateway takes. */
-function rulesOf({ pattern, label }: FormField) {
-  if (pattern === null) return {};
-  return { pattern: { value: new RegExp(`^(?:${pattern})$`), message: `This is no ${label}.` } };
-}
 
 /** The form of a provider's credential, made of the gateway's own description. Saved, it is tested at once. */
 export function ConnectionForm({ organizationId, provider, onDone }: ConnectionFormProps) {

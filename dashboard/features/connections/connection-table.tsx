@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { Provider, ProviderKey } from "../../../src/client/api.ts";
 import { useApiMutation } from "../../api/query.ts";
@@ -5,9 +6,11 @@ import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ConfirmByTyping } from "../../ui/confirm-by-typing.tsx";
 import { MenuItem, MenuLine, RowMenu } from "../../ui/menu.tsx";
+import { aboveRowLink, rowLink } from "../../ui/row-link.ts";
 import { type Column, Table } from "../../ui/table.tsx";
 import { toast, toastError } from "../../ui/toast.tsx";
 import { RelativeTime } from "../../ui/values.tsx";
+import { titleOf } from "./connection-title.ts";
 import { VerdictBadge } from "./verdict.tsx";
 
 export interface ConnectionTableProps {
@@ -24,9 +27,9 @@ export function ConnectionTable({ providers, may, ...table }: ConnectionTablePro
   const names = new Map(providers.map(({ id, name }) => [id, name]));
   const [doomed, setDoomed] = useState<ProviderKey | null>(null);
   const [tested, setTested] = useState<ReadonlySet<string>>(new Set());
-  const test = useApiMutation("postProviderKeysByIdTest", { stale: ["getProviderKeys"] });
-  const change = useApiMutation("patchProviderKeysById", { stale: ["getProviderKeys"] });
-  const remove = useApiMutation("deleteProviderKeysById", { stale: ["getProviderKeys"] });
+  const test = useApiMutation("postProviderKeysByIdTest", { stale: ["getProviderKeys", "getProviderKeysById"] });
+  const change = useApiMutation("patchProviderKeysById", { stale: ["getProviderKeys", "getProviderKeysById"] });
+  const remove = useApiMutation("deleteProviderKeysById", { stale: ["getProviderKeys", "getProviderKeysById"] });
 
   const runTest = async ({ id }: ProviderKey): Promise<void> => {
     setTested((before) => new Set([...before, id]));
@@ -39,11 +42,12 @@ export function ConnectionTable({ providers, may, ...table }: ConnectionTablePro
       setTested((before) => new Set([...before].filter((each) => each !== id)));
     }
   };
-  const setStatus = async ({ id, name, status }: ProviderKey): Promise<void> => {
+  const setStatus = async (row: ProviderKey): Promise<void> => {
+    const { id, status } = row;
     const next = status === "active" ? "inactive" : "active";
     try {
       await change.mutateAsync({ path: { id }, body: { status: next } });
-      toast(`${name} is ${next === "active" ? "in use" : "no longer used"}.`, {
+      toast(`${titleOf(row)} is ${next === "active" ? "in use" : "no longer used"}.`, {
         label: "Undo",
         run: () => void change.mutateAsync({ path: { id }, body: { status } }).catch(toastError),
       });
@@ -59,7 +63,13 @@ export function ConnectionTable({ providers, may, ...table }: ConnectionTablePro
       width: "minmax(0,1.4fr)",
       cell: (row) => (
         <span className="grid">
-          <span className="truncate font-medium">{titleOf(row)}</span>
+          <Link
+            {...rowLink}
+            to="/$organizationId/connections/$connectionId"
+            params={{ organizationId: row.organizationId, connectionId: row.id }}
+          >
+            {titleOf(row)}
+          </Link>
           <span className="truncate text-xs text-muted">
             {row.customName === null ? (names.get(row.provider) ?? row.provider) : (row.baseUrl ?? "own server")}
           </span>
@@ -111,7 +121,7 @@ export function ConnectionTable({ providers, may, ...table }: ConnectionTablePro
       width: may ? "6.5rem" : "0",
       cell: (row) =>
         may && (
-          <span className="flex justify-end gap-1">
+          <span className={`flex justify-end gap-1 ${aboveRowLink}`}>
             <Button pending={tested.has(row.id)} onClick={() => void runTest(row)} aria-label={`Test ${titleOf(row)}`}>
               Test
             </Button>
@@ -144,8 +154,4 @@ export function ConnectionTable({ providers, may, ...table }: ConnectionTablePro
       )}
     </>
   );
-}
-
-function titleOf({ name, customName, provider }: ProviderKey): string {
-  return name || customName || provider;
 }

@@ -23,3 +23,9 @@ export function fieldsOf(provider: Provider, formId: string | undefined, hasBase
         field.default === null,
     }));
 }
+
+/** Browsers would read a pattern in their newest syntax, which refuses some that the gateway takes. */
+export function rulesOf({ pattern, label }: FormField) {
+  if (pattern === null) return {};
+  return { pattern: { value: new RegExp(`^(?:${pattern})$`), message: `This is no ${label}.` } };
+}

@@ -8,18 +8,21 @@ import { textLink } from "../../ui/link.ts";
 import { rowLink } from "../../ui/row-link.ts";
 import { ErrorState } from "../../ui/states.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
+import type { LogsSearch } from "../logs/search.ts";
 
 export interface RankingProps {
   readonly title: string;
   readonly by: "model" | "apiKey";
   readonly query: UseQueryResult<AnalyticsBreakdownAnswer>;
   readonly organizationId: string;
+  /** What else narrows the requests that a row leads to. */
+  readonly filter?: LogsSearch;
 }
 
 const NAMED_MAX = 200;
 
 /** The values of one facet with most requests; each leads to its requests. */
-export function Ranking({ title, by, query, organizationId }: RankingProps) {
+export function Ranking({ title, by, query, organizationId, filter }: RankingProps) {
   const names = useKeyNames(by === "apiKey", organizationId);
   const nameOf = ({ value, provider }: AnalyticsBreakdownRow): string => {
     if (value === null) return "none";
@@ -37,7 +40,7 @@ export function Ranking({ title, by, query, organizationId }: RankingProps) {
             {...rowLink}
             to="/$organizationId/logs"
             params={{ organizationId }}
-            search={by === "model" ? { model: nameOf(row) } : { apiKeyId: row.value }}
+            search={{ ...filter, ...(by === "model" ? { model: nameOf(row) } : { apiKeyId: row.value }) }}
           >
             {nameOf(row)}
           </Link>
