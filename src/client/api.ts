@@ -48,6 +48,22 @@ export type AlertDelivery = {
   readonly id: string;
   readonly organizationId: string;
   readonly eventId: string;
+  readonly event: {
+    readonly kind:
+      | "budget_threshold"
+      | "budget_exceeded"
+      | "low_balance"
+      | "auto_top_up_failed"
+      | "spend_anomaly"
+      | "error_rate_anomaly"
+      | "key_rotation_due"
+      | "key_expiring"
+      | "key_disabled"
+      | "circuit_opened"
+      | "circuit_closed"
+      | "test";
+    readonly text: string;
+  } | null;
   readonly channelId: string;
   readonly recipient: string | null;
   readonly status: "pending" | "delivered" | "failed";
@@ -82,6 +98,7 @@ export type AlertEvent = {
     | "circuit_closed"
     | "test";
   readonly severity: "info" | "warning" | "critical";
+  readonly text: string;
   readonly details: Readonly<Record<string, unknown>>;
   readonly raisedAt: string;
   readonly resolvedAt: string | null;
@@ -273,10 +290,10 @@ export type ApiKeyPatch = {
   readonly expiresAt?: string;
   readonly rateLimits?: KeyRateLimitsPatch;
   readonly limits?: {
-    readonly daily_usd?: number;
-    readonly weekly_usd?: number;
-    readonly monthly_usd?: number;
-    readonly per_request_usd?: number;
+    readonly daily_usd?: number | null;
+    readonly weekly_usd?: number | null;
+    readonly monthly_usd?: number | null;
+    readonly per_request_usd?: number | null;
     readonly allow_unpriced?: boolean | null;
   } | null;
   readonly ipAllowlist?: readonly string[];
@@ -1053,10 +1070,10 @@ export type NewApiKey = {
   readonly expiresAt?: string;
   readonly rateLimits?: KeyRateLimitsPatch;
   readonly limits?: {
-    readonly daily_usd?: number;
-    readonly weekly_usd?: number;
-    readonly monthly_usd?: number;
-    readonly per_request_usd?: number;
+    readonly daily_usd?: number | null;
+    readonly weekly_usd?: number | null;
+    readonly monthly_usd?: number | null;
+    readonly per_request_usd?: number | null;
     readonly allow_unpriced?: boolean | null;
   } | null;
   readonly ipAllowlist?: readonly string[];
@@ -1130,10 +1147,10 @@ export type NewProject = {
     readonly parallel?: number | null;
   } | null;
   readonly limits?: {
-    readonly daily_usd?: number;
-    readonly weekly_usd?: number;
-    readonly monthly_usd?: number;
-    readonly per_request_usd?: number;
+    readonly daily_usd?: number | null;
+    readonly weekly_usd?: number | null;
+    readonly monthly_usd?: number | null;
+    readonly per_request_usd?: number | null;
     readonly allow_unpriced?: boolean | null;
   } | null;
   readonly guardrails?:
@@ -1357,6 +1374,7 @@ export type Organization = {
   readonly id: string;
   readonly name: string;
   readonly plan: "free" | "starter" | "pro" | "enterprise";
+  readonly planRateLimits: { readonly rpm?: number; readonly tpm?: number; readonly rpd?: number };
   readonly role: "owner" | "admin" | "developer" | "viewer";
   readonly settings: {
     readonly singleSignOn: "off" | "offered" | "enforced";
@@ -1833,10 +1851,10 @@ export type ProjectPatch = {
     readonly parallel?: number | null;
   } | null;
   readonly limits?: {
-    readonly daily_usd?: number;
-    readonly weekly_usd?: number;
-    readonly monthly_usd?: number;
-    readonly per_request_usd?: number;
+    readonly daily_usd?: number | null;
+    readonly weekly_usd?: number | null;
+    readonly monthly_usd?: number | null;
+    readonly per_request_usd?: number | null;
     readonly allow_unpriced?: boolean | null;
   } | null;
   readonly guardrails?:
@@ -2179,10 +2197,10 @@ export type SpendLimits = {
 };
 
 export type SpendLimitsPatch = {
-  readonly daily_usd?: number;
-  readonly weekly_usd?: number;
-  readonly monthly_usd?: number;
-  readonly per_request_usd?: number;
+  readonly daily_usd?: number | null;
+  readonly weekly_usd?: number | null;
+  readonly monthly_usd?: number | null;
+  readonly per_request_usd?: number | null;
   readonly allow_unpriced?: boolean | null;
 } | null;
 
@@ -3302,6 +3320,7 @@ export interface Operations {
       source?: string;
       tag?: readonly string[];
       cached?: boolean;
+      guardrail?: string;
       text?: string;
       limit?: number;
       cursor?: string;
@@ -3326,6 +3345,7 @@ export interface Operations {
       source?: string;
       tag?: readonly string[];
       cached?: boolean;
+      guardrail?: string;
       text?: string;
       format?: "csv" | "json";
     };

@@ -5,6 +5,7 @@ import { testRecord } from "../../store/sql/testing/records.ts";
 import { applyRecords } from "../../worker/apply-journal.ts";
 import { type Harness, makeHarness } from "../testing/harness.ts";
 
+const FOUND = { guardrail: "staff", type: "regex", where: "input", behavior: "redact", count: 2, path: null } as const;
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 21, 12, minute)).toISOString();
 
 describe("logs", () => {
@@ -35,7 +36,10 @@ describe("logs", () => {
       { requestId: "req_b", timestamp: at(2), status: 404, errorCode: "model_not_found", provider: null, model: null },
       { requestId: "req_c", timestamp: at(3), status: 502, projectId: "proj_2", sessionId: "s-2", source: "batch" },
       { requestId: "req_d", timestamp: at(4), cached: true, tags: { team: "ads", "a:b": "c:d" }, apiKeyId: "key_2" },
-      { requestId: "req_e", timestamp: at(5), provider: "openai", model: "gpt-4o-mini", nativeModel: "gpt-4o-mini-x" },
+      {
+        ...{ requestId: "req_e", timestamp: at(5), provider: "openai", model: "gpt-4o-mini" },
+        ...{ nativeModel: "gpt-4o-mini-x", guardrails: [FOUND] },
+      },
       { requestId: "req_other", timestamp: at(6), organizationId: other.organizationId },
       { requestId: "req_nobody", timestamp: at(7), organizationId: null },
     );
@@ -63,6 +67,9 @@ describe("logs", () => {
     ["requestId=req_a", ["req_a"]],
     ["tag=team:ads", ["req_d"]],
     ["tag=team:ads&tag=a:b", []],
+    ["guardrail=staff", ["req_e"]],
+    ["guardrail=*", ["req_e"]],
+    ["guardrail=other", []],
     [`from=${at(2)}&to=${at(4)}`, ["req_c", "req_b"]],
     ["from=2026-11-22", []],
     ["requestId=req_other", []],

@@ -112,7 +112,7 @@ function withFilters(start: Query, filters: LogFilters): Query {
     const value = filters[name as keyof typeof EQUALITY];
     if (value !== undefined) query = query.where(column, "=", value);
   }
-  const { model, status, from, to, tag, text } = filters;
+  const { model, status, from, to, tag, guardrail, text } = filters;
   if (model !== undefined) {
     query = query.where((where) =>
       where.or([
@@ -127,9 +127,16 @@ function withFilters(start: Query, filters: LogFilters): Query {
   if (from !== undefined) query = query.where("timestamp", ">=", from);
   if (to !== undefined) query = query.where("timestamp", "<", to);
   if (tag !== undefined) query = query.where(sql<boolean>`tags @> ${JSON.stringify(tag)}::jsonb`);
+  if (guardrail !== undefined) query = withGuardrail(query, guardrail);
   if (text === undefined) return query;
   const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
   return query.where((where) => where.or(SEARCHED.map((column) => where(column, "ilike", pattern))));
+}
+
+function withGuardrail(start: Query, name: string): Query {
+  // Said also where a name is asked for: the index of such requests is for this condition.
+  const query = start.where("guardrails", "is not", null);
+  return name === "*" ? query : query.where(sql<boolean>`guardrails @> ${JSON.stringify([{ guardrail: name }])}::jsonb`);
 }
 
 function withStatus(query: Query, status: string): Query {

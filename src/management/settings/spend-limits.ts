@@ -3,7 +3,10 @@ import { dollars } from "../../gateway/metering/cost.ts";
 import type { SpendLimitsDocument } from "../../store/sql/tables/organization-settings.ts";
 import { usdAsNanos } from "./money-field.ts";
 
-const usd = usdAsNanos.transform(dollars).openapi({ type: "number", minimum: 0, example: 100 }).nullish();
+const usd = usdAsNanos
+  .transform(dollars)
+  .nullish()
+  .openapi({ type: ["number", "null"], minimum: 0, example: 100 });
 
 /** What a change takes: fields that are absent stay, null clears one. */
 export const spendLimitsPatch = z

@@ -9,7 +9,7 @@ import { evaluateBudgets } from "./budgets.ts";
 import { evaluateKeys } from "./keys.ts";
 import { createRefusalAlerts } from "./refusals.ts";
 import { type AlertWorld, makeAlertWorld } from "./testing/world.ts";
-import { textOf } from "./texts.ts";
+import { textOf } from "../../store/alerts/texts.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -5,7 +5,7 @@ import { delayAfter, retryAfterMs } from "./backoff.ts";
 import { budgetEvents } from "./budgets.ts";
 import { daysReached } from "./keys.ts";
 import { signatureOf } from "./signature.ts";
-import { factsOf, textOf, titleOf } from "./texts.ts";
+import { factsOf, textOf, titleOf } from "../../store/alerts/texts.ts";
 import type { WatchedBudget } from "./watched-budgets.ts";
 
 const MINUTE_MS = 60_000;

@@ -14,6 +14,7 @@ import * as guardrails from "./0013-guardrails.ts";
 import * as logDetails from "./0014-log-details.ts";
 import * as connectionLimits from "./0015-connection-limits.ts";
 import * as projectConfigs from "./0016-project-configs.ts";
+import * as guardedLogs from "./0018-guarded-logs.ts";
 
 /** Every migration by name, in order. A list in code and not a folder that is read, so that a bundle has it too. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0014-log-details": logDetails,
   "0015-connection-limits": connectionLimits,
   "0016-project-configs": projectConfigs,
+  "0018-guarded-logs": guardedLogs,
 };
