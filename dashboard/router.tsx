@@ -11,8 +11,10 @@ import {
 import { ApiError } from "./api/error.ts";
 import { meQuery } from "./api/identity.ts";
 import { keep, readKept } from "./api/kept.ts";
+import { validateAlertsSearch } from "./features/alerts/search.ts";
 import { validateApiKeysSearch } from "./features/api-keys/search.ts";
 import { validateConnectionsSearch } from "./features/connections/search.ts";
+import { validateLimitsSearch } from "./features/limits/search.ts";
 import { validateLogsSearch } from "./features/logs/search.ts";
 import { validateOverviewSearch } from "./features/overview/search.ts";
 import { validateProjectsSearch } from "./features/projects/search.ts";
@@ -149,6 +151,24 @@ const project = createRoute({
   component: lazyRouteComponent(() => import("./features/projects/project-page.tsx"), "ProjectPage"),
 });
 
+const limits = createRoute({
+  getParentRoute: () => organization,
+  path: "limits",
+  validateSearch: validateLimitsSearch,
+  component: lazyRouteComponent(() => import("./features/limits/limits-page.tsx"), "LimitsPage"),
+});
+const alerts = createRoute({
+  getParentRoute: () => organization,
+  path: "alerts",
+  validateSearch: validateAlertsSearch,
+  component: lazyRouteComponent(() => import("./features/alerts/alerts-page.tsx"), "AlertsPage"),
+});
+const guardrails = createRoute({
+  getParentRoute: () => organization,
+  path: "guardrails",
+  component: lazyRouteComponent(() => import("./features/guardrails/guardrails-page.tsx"), "GuardrailsPage"),
+});
+
 const tree = root.addChildren([
   login,
   forgotPassword,
@@ -166,6 +186,9 @@ const tree = root.addChildren([
       newConnection,
       projects,
       project,
+      limits,
+      alerts,
+      guardrails,
     ]),
   ]),
 ]);

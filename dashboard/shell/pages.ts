@@ -1,4 +1,14 @@
-import { Activity, FolderKanban, KeyRound, LayoutDashboard, type LucideIcon, Plug } from "lucide-react";
+import {
+  Activity,
+  Bell,
+  FolderKanban,
+  Gauge,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Plug,
+  ShieldCheck,
+} from "lucide-react";
 import type { Role } from "../api/identity.ts";
 
 /** One page of an organization, as the sidebar, the command palette and the shortcuts know it. */
@@ -8,7 +18,10 @@ export interface PageEntry {
     | "/$organizationId/logs"
     | "/$organizationId/api-keys"
     | "/$organizationId/connections"
-    | "/$organizationId/projects";
+    | "/$organizationId/projects"
+    | "/$organizationId/limits"
+    | "/$organizationId/alerts"
+    | "/$organizationId/guardrails";
   readonly label: string;
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
@@ -44,6 +57,16 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     label: "Manage",
     pages: [
       { to: "/$organizationId/connections", label: "Connections", icon: Plug, key: "c", words: "provider keys openai" },
+      {
+        ...{ to: "/$organizationId/limits", label: "Limits & budgets", icon: Gauge, key: "b" },
+        words: "rate limits spending quota",
+      },
+      { to: "/$organizationId/alerts", label: "Alerts", icon: Bell, key: "a", words: "webhooks events notifications" },
+      {
+        ...{ to: "/$organizationId/guardrails", label: "Guardrails", icon: ShieldCheck, key: "d" },
+        role: "developer",
+        words: "pii redact injection safety",
+      },
     ],
   },
 ];

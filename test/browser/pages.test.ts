@@ -21,6 +21,11 @@ const PAGES = [
   ["/connections/new", "Connect a provider"],
   ["/connections/new?provider=aws-bedrock", "Connect AWS Bedrock"],
   ["/projects", "Projects"],
+  ["/limits", "Limits & budgets"],
+  ["/limits?tab=rates", "Limits & budgets"],
+  ["/alerts", "Alerts"],
+  ["/alerts?tab=channels", "Alerts"],
+  ["/guardrails", "Guardrails"],
 ] as const;
 
 /** Two dozen page loads on a busy machine. */

@@ -15,8 +15,11 @@ export interface FiltersProps {
 const TYPING_MS = 300;
 const CHOICES_MAX = 200;
 /** Filters without a control of their own: they come by links, and go by their chip. */
-const CHIPS = ["model", "source", "sessionId", "tag", "cached"] as const satisfies readonly (keyof LogsSearch)[];
-const CHIP_NAMES = { model: "model", source: "source", sessionId: "session", tag: "tag", cached: "cached" } as const;
+const CHIPS = ["model", "source", "sessionId", "tag", "cached", "guardrail"] as const satisfies readonly (keyof LogsSearch)[];
+const CHIP_NAMES = {
+  ...{ model: "model", source: "source", sessionId: "session", tag: "tag", cached: "cached" },
+  guardrail: "guardrail",
+} as const;
 
 /** The filters of the request log. Each change is in the address at once, so a view can be sent to somebody. */
 export function Filters({ organizationId, search, onChange }: FiltersProps) {
@@ -96,7 +99,7 @@ export function Filters({ organizationId, search, onChange }: FiltersProps) {
               className="flex items-center gap-1 rounded-full border border-line bg-surface py-0.5 pr-1.5 pl-2.5 text-sm hover:bg-hover"
               aria-label={`Remove the filter ${CHIP_NAMES[name]}`}
             >
-              <span className="text-muted">{CHIP_NAMES[name]}</span> {name === "cached" ? "yes" : search[name]}
+              <span className="text-muted">{CHIP_NAMES[name]}</span> {name === "cached" ? "yes" : name === "guardrail" && search.guardrail === "*" ? "any" : search[name]}
               <X className="size-3.5" aria-hidden />
             </button>
           </li>

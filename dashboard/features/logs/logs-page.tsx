@@ -96,6 +96,7 @@ const NO_FILTERS: LogsSearch = {
   sessionId: undefined,
   tag: undefined,
   cached: undefined,
+  guardrail: undefined,
 };
 
 /** The members that have a value. */

@@ -15,6 +15,7 @@ export function validateLogsSearch(raw: RawSearch) {
     sessionId: textOf(raw, "sessionId"),
     tag: textOf(raw, "tag"),
     cached: flagOf(raw, "cached"),
+    guardrail: textOf(raw, "guardrail"),
   });
 }
 
