@@ -52,7 +52,7 @@ export function Deliveries({ organizationId, search, onChange }: AlertsPart) {
       cell: ({ event, recipient, ...row }) => (
         <span className="grid">
           <span className="truncate font-medium">{event === null ? "An old alert" : kindLabel(event.kind)}</span>
-          <span className="truncate text-muted">
+          <span className="break-words whitespace-normal text-muted">
             to {names.get(row.channelId) ?? "a channel that is gone"}
             {recipient !== null && `, ${recipient}`}
           </span>
@@ -81,9 +81,14 @@ export function Deliveries({ organizationId, search, onChange }: AlertsPart) {
       cell: (row) =>
         may &&
         row.status !== "delivered" && (
-          <Button aria-label={`Send again to ${names.get(row.channelId) ?? row.channelId}`} onClick={() => again(row)}>
-            Retry
-          </Button>
+          <span className="flex justify-end">
+            <Button
+              aria-label={`Send again to ${names.get(row.channelId) ?? row.channelId}`}
+              onClick={() => again(row)}
+            >
+              Retry
+            </Button>
+          </span>
         ),
     },
   ];

@@ -159,7 +159,7 @@ export function Rules({ organizationId, search, onChange, toTab }: AlertsPart) {
   const edited = data?.rules.find(({ id }) => id === search.edit);
   return (
     <div className="grid gap-3">
-      <p className="max-w-3xl text-sm text-muted">
+      <p className="max-w-4xl text-sm text-muted">
         Without a rule for a kind its alerts go to every enabled channel, except anomalies, which are only noted. A rule
         replaces that for its kind.
       </p>

@@ -28,6 +28,8 @@ export function GuardrailsPage() {
       description="Look at what callers send and what models answer: redact it, refuse it or note it."
       actions={
         <Select
+          // What was chosen before its option was there is not shown.
+          key={projects.isPending ? "reading" : "read"}
           aria-label="Guardrails of"
           fit
           value={projectId ?? ""}

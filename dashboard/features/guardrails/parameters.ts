@@ -54,6 +54,8 @@ const HELP: Readonly<Record<string, string>> = {
   topics: "Its name, a colon, and its words with commas between.",
   types: "The usual five when none is chosen.",
   prompt_ref: "Or leave it and write your own below.",
+  prompt: "Instead of one of those above.",
+  business_context: "The judge reads it too.",
 };
 const LONG = new Set(["prompt", "business_context"]);
 

@@ -34,7 +34,7 @@ export function Recent({ organizationId, projectId }: RecentProps) {
   const params = { organizationId };
   return (
     <Card
-      title="Acted on last"
+      title="Latest finds"
       actions={
         <span className="flex flex-wrap justify-end gap-x-4 gap-y-1 text-sm">
           {refused !== undefined && refused > 0 && (
@@ -48,7 +48,7 @@ export function Recent({ organizationId, projectId }: RecentProps) {
             </Link>
           )}
           <Link to="/$organizationId/logs" params={params} search={{ guardrail: "*" }} className={textLink}>
-            All of them
+            All
           </Link>
         </span>
       }

@@ -38,7 +38,7 @@ export function RuleList({ label, rules, onChange, onEdit }: RuleListProps) {
                 {rule.enabled ? BEHAVIORS[rule.behavior].word : "off"}
               </Badge>
             </p>
-            <p className="truncate text-sm text-muted">
+            <p className="line-clamp-2 text-sm break-words text-muted">
               {[`${TYPE_LABELS[rule.type]} in ${WHERE[rule.where]}`, summaryOf(rule)].filter(Boolean).join(": ")}
             </p>
           </div>

@@ -71,7 +71,11 @@ export function Tester({ organizationId, projectId, guardrails }: TesterProps) {
         <Field label="Text" help="Nothing is stored. Judges and services are not asked.">
           <Textarea rows={5} value={text} onChange={(event) => setText(event.target.value)} />
         </Field>
-        <div aria-live="polite" aria-busy={trial.isFetching && trial.data === undefined} className="grid gap-4">
+        <div
+          aria-live="polite"
+          aria-busy={trial.isFetching && trial.data === undefined}
+          className="grid gap-4 empty:hidden"
+        >
           {text !== "" && trial.error && <Notice tone="bad">{trial.error.message}</Notice>}
           {text !== "" && !trial.error && trial.data && <TrialResult trial={trial.data} text={asked.text} />}
         </div>

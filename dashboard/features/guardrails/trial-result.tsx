@@ -3,6 +3,7 @@ import { Badge } from "../../ui/badge.tsx";
 import { duration } from "../../ui/format.ts";
 import { changedPieces, markedPieces, type Piece } from "./pieces.ts";
 import type { Outcome, Trial } from "./try-out.ts";
+import { TYPE_LABELS } from "./words.ts";
 
 export interface TrialResultProps {
   readonly trial: Trial;
@@ -56,8 +57,9 @@ export function TrialResult({ trial: { answer, outcomes }, text }: TrialResultPr
   );
 }
 
-function foundWords({ findings, name }: Outcome): string {
-  const kinds = [...new Set(findings.map(({ type }) => type))].filter((type) => type !== name);
+function foundWords({ findings }: Outcome): string {
+  // The type of a guardrail itself says nothing new; kinds of personal data and topics do.
+  const kinds = [...new Set(findings.map(({ type }) => type))].filter((type) => !Object.hasOwn(TYPE_LABELS, type));
   return `found ${findings.length}${kinds.length === 0 ? "" : `: ${kinds.join(", ")}`}`;
 }
 

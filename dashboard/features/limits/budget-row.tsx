@@ -19,20 +19,22 @@ export interface BudgetRowProps {
 export function BudgetRow({ budget, names, timeZone, may, onEdit }: BudgetRowProps) {
   const { organizationId, period, hard, limitUsd, allowUnpriced, topTag } = budget;
   const title = titleOf(budget, names);
+  const subject = subjectOf(budget, names);
   const remove = useDeleteBudget(title);
   const params = { organizationId };
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_2.5rem] items-center gap-x-4 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_2.5rem]">
       <div className="min-w-0">
-        <p className="flex items-center gap-2">
-          <span className="min-w-0 truncate font-medium">{title}</span>
+        <p className="flex flex-wrap items-center gap-x-2">
+          <span className="min-w-0 font-medium break-words">{budget.name || subject}</span>
           <Badge tone={hard ? "neutral" : "accent"}>{hard ? "refuses" : "tells only"}</Badge>
         </p>
-        <p className="truncate text-sm text-muted">
-          {subjectOf(budget, names)} · {money(limitUsd)} {PERIODS[period].per}
+        <p className="text-sm break-words text-muted">
+          {budget.name !== "" && `${subject} · `}
+          {money(limitUsd)} {PERIODS[period].per}
           {hard && allowUnpriced && " · models without a price pass"}
+          {topTag !== null && ` · most of it ${topTag}`}
         </p>
-        {topTag !== null && <p className="truncate text-sm text-muted">Most of it: {topTag}</p>}
       </div>
       <div className="max-md:col-span-2 max-md:row-start-2">
         <Standing budget={budget} title={title} timeZone={timeZone} />

@@ -101,7 +101,7 @@ function Part({ title, part, words, register }: PartProps) {
   return (
     <fieldset className="grid gap-3 md:grid-cols-2">
       <legend className="mb-2 text-base font-semibold">{title}</legend>
-      {Object.entries(words).map(([name, { label }]) => (
+      {Object.entries(words).map(([name, { label }], index) => (
         <Field key={name} label={label}>
           <Input
             type="number"
@@ -109,6 +109,7 @@ function Part({ title, part, words, register }: PartProps) {
             step={isMoney ? "any" : 1}
             inputMode={isMoney ? "decimal" : "numeric"}
             placeholder="no limit"
+            autoFocus={part === "rates" && index === 0}
             {...register(`${part}.${name}` as "rates.rpm")}
           />
         </Field>

@@ -80,12 +80,14 @@ function Others({ settings }: { readonly settings: OrganizationSettings }) {
   const spends = spendWords(limits);
   const rates = rateWords(rateLimits.ip);
   return (
-    <Facts>
-      <Fact name="Spend">
-        {spends.length > 0 ? spends.join(", ") : none}
-        {limits.allow_unpriced && " (models without a price pass)"}
-      </Fact>
-      <Fact name="Each address that calls">{rates.length > 0 ? rates.join(", ") : none}</Fact>
-    </Facts>
+    <div className="max-w-2xl">
+      <Facts>
+        <Fact name="Spend">
+          {spends.length > 0 ? spends.join(", ") : none}
+          {limits.allow_unpriced && " (models without a price pass)"}
+        </Fact>
+        <Fact name="Each address that calls">{rates.length > 0 ? rates.join(", ") : none}</Fact>
+      </Facts>
+    </div>
   );
 }

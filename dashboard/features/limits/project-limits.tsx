@@ -22,7 +22,11 @@ export function ProjectLimits({ named, edit, onEdit }: ProjectLimitsProps) {
   const change = useApiMutation("patchProjectsById", { stale: ["getProjects", "getProjectsById"] });
   const edited = named.projects.find(({ id }) => id === edit);
   const columns: readonly Column<Project>[] = [
-    { id: "name", header: "Project", cell: ({ name }) => <span className="font-medium">{name}</span> },
+    {
+      id: "name",
+      header: "Project",
+      cell: ({ name }) => <span className="font-medium whitespace-normal">{name}</span>,
+    },
     { id: "rates", header: "Rates", cell: ({ rateLimits }) => <Words words={rateWords(rateLimits)} /> },
     { id: "spend", header: "Spend", from: "md", cell: ({ limits }) => <Words words={spendWords(limits)} /> },
     {
@@ -32,9 +36,11 @@ export function ProjectLimits({ named, edit, onEdit }: ProjectLimitsProps) {
       width: "4rem",
       cell: ({ id, name }) =>
         may && (
-          <Button aria-label={`Edit the limits of ${name}`} onClick={() => onEdit(id)}>
-            Edit
-          </Button>
+          <span className="flex justify-end">
+            <Button aria-label={`Edit the limits of ${name}`} onClick={() => onEdit(id)}>
+              Edit
+            </Button>
+          </span>
         ),
     },
   ];

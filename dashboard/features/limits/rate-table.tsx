@@ -25,7 +25,12 @@ export function RateTable({ organizationId, ofPlan, own }: RateTableProps) {
   const bound = (value: number | undefined): ReactNode =>
     value === undefined ? <span className="text-muted">none</span> : count(value);
   const columns: readonly Column<RateName>[] = [
-    { id: "rate", header: "Limit", width: "minmax(0,1.2fr)", cell: (name) => RATES[name].label },
+    {
+      id: "rate",
+      header: "Limit",
+      width: "minmax(0,1.2fr)",
+      cell: (name) => <span className="whitespace-normal">{RATES[name].label}</span>,
+    },
     {
       id: "plan",
       header: "Plan",

@@ -34,6 +34,7 @@ export function Refusals({ organizationId, projectId }: RefusalsProps) {
         <Stat
           key={code}
           label={label}
+          className="max-md:last:col-span-2"
           value={data && count(requestsOf(code))}
           note={
             data && requestsOf(code) > 0 ? (
