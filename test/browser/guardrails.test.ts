@@ -6,6 +6,8 @@ import { HAS_BROWSER, LOOKS, openStage } from "./browser.ts";
 import { makeMember } from "./member.ts";
 import { untilLogged } from "./traffic.ts";
 
+/** Changes reach the gateway within a second, and a busy machine is slow. */
+const PATIENCE = { timeout: 15_000 };
 const stage = HAS_BROWSER ? await openStage() : null;
 afterAll(() => stage?.stop());
 
@@ -28,7 +30,7 @@ describe.skipIf(stage === null).each(LOOKS)("guardrails at $name", (look) => {
     const { page, complaints } = await stage.openSignedIn("/guardrails", look);
     await page.getByRole("button", { name: "Add guardrail" }).click();
     await page.getByLabel("Looks for").selectOption("regex");
-    await page.getByLabel("Name").fill(name);
+    await page.getByRole("textbox", { name: "Name" }).fill(name);
     await page.getByLabel("Values, one a line").fill("(?=x)");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("dialog").getByRole("alert").waitFor();
@@ -47,7 +49,7 @@ describe.skipIf(stage === null).each(LOOKS)("guardrails at $name", (look) => {
     expect((await say(`The ${word}`)).text).toContain(word);
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Not saved yet.").waitFor({ state: "detached" });
-    await expect.poll(async () => (await say(`The ${word}`)).text).not.toContain(word);
+    await expect.poll(async () => (await say(`The ${word}`)).text, PATIENCE).not.toContain(word);
     const redacted = await say(`Has the ${word} landed?`);
     expect(redacted.text).toContain("<REDACTED>");
 
@@ -59,7 +61,7 @@ describe.skipIf(stage === null).each(LOOKS)("guardrails at $name", (look) => {
     await page.getByText("“No code names, please.”").waitFor();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Not saved yet.").waitFor({ state: "detached" });
-    await expect.poll(async () => (await say(`The ${word}`)).status).toBe(400);
+    await expect.poll(async () => (await say(`The ${word}`)).status, PATIENCE).toBe(400);
     const refused = await say(`Once more the ${word}`);
     expect(refused.text).toContain("No code names, please.");
     await untilLogged(gateway, redacted.requestId);

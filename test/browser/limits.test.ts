@@ -27,7 +27,7 @@ describe.skipIf(stage === null).each(LOOKS)("limits and budgets at $name", (look
     const { page, complaints } = await stage.openSignedIn("/limits", look);
     await page.getByRole("button", { name: "Create budget" }).click();
     await page.getByLabel("Limit in US$").fill("0.00005");
-    await page.getByLabel("Name").fill(name);
+    await page.getByRole("textbox", { name: "Name" }).fill(name);
     await page.getByLabel("Alerts at, in percent").fill("half");
     await page.getByRole("dialog").getByRole("button", { name: "Create budget" }).click();
     await page.getByText("Whole numbers from 1 to 1000").waitFor();

@@ -82,11 +82,8 @@ export function Deliveries({ organizationId, search, onChange }: AlertsPart) {
         may &&
         row.status !== "delivered" && (
           <span className="flex justify-end">
-            <Button
-              aria-label={`Send again to ${names.get(row.channelId) ?? row.channelId}`}
-              onClick={() => again(row)}
-            >
-              Retry
+            <Button onClick={() => again(row)}>
+              Retry<span className="sr-only"> sending to {names.get(row.channelId) ?? row.channelId}</span>
             </Button>
           </span>
         ),
