@@ -1,9 +1,8 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { BellRing } from "lucide-react";
 import type { AlertRule } from "../../../src/client/api.ts";
-import { call } from "../../api/call.ts";
 import { useMay } from "../../api/identity.ts";
-import { apiQuery, readAnew, useApiMutation } from "../../api/query.ts";
+import { apiQuery } from "../../api/query.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -11,13 +10,13 @@ import { MenuItem, MenuLine, RowMenu } from "../../ui/menu.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { EmptyState, ErrorState } from "../../ui/states.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
-import { toast, toastError } from "../../ui/toast.tsx";
 import { RelativeTime, useNow } from "../../ui/values.tsx";
 import type { AlertsPart } from "./alerts-page.tsx";
 import { kindLabel } from "./kinds.ts";
 import { RuleDialog } from "./rule-dialog.tsx";
 import { scopeWords, thresholdWords } from "./rule-words.ts";
 import { useAlertNames } from "./use-alert-names.ts";
+import { useRuleActions } from "./use-rule-actions.ts";
 
 /** As many as an organization can have. */
 const RULES_MAX = 100;
@@ -31,46 +30,11 @@ const MUTES = [
 export function Rules({ organizationId, search, onChange, toTab }: AlertsPart) {
   const may = useMay("admin");
   const now = useNow();
-  const client = useQueryClient();
   const known = useAlertNames(organizationId);
   const { data, error, refetch } = useQuery(
     apiQuery("getAlertsRules", { query: { organizationId, limit: RULES_MAX } }),
   );
-  const stale = ["getAlertsRules"] as const;
-  const change = useApiMutation("patchAlertsRulesById", { stale });
-  const remove = useApiMutation("deleteAlertsRulesById", { stale });
-
-  const set = async (
-    rule: AlertRule,
-    body: Pick<AlertRule, "enabled"> | Pick<AlertRule, "mutedUntil">,
-    done: string,
-  ) => {
-    const { enabled, mutedUntil } = rule;
-    const before = "enabled" in body ? { enabled } : { mutedUntil };
-    try {
-      await change.mutateAsync({ path: { id: rule.id }, body });
-      const back = (): void => void change.mutateAsync({ path: { id: rule.id }, body: before }).catch(toastError);
-      toast(`${rule.name} is ${done}.`, { label: "Undo", run: back });
-    } catch (error) {
-      toastError(error);
-    }
-  };
-  const restore = async ({ name, kind, scope, thresholds, channels, enabled, mutedUntil }: AlertRule) => {
-    if (kind === "test") return;
-    await call("postAlertsRules", {
-      body: { organizationId, name, kind, scope, thresholds, channels, enabled, mutedUntil },
-    });
-    await readAnew(client, stale);
-  };
-  const end = (rule: AlertRule): void =>
-    remove.mutate(
-      { path: { id: rule.id } },
-      {
-        onSuccess: () =>
-          toast(`${rule.name} is deleted.`, { label: "Undo", run: () => void restore(rule).catch(toastError) }),
-        onError: toastError,
-      },
-    );
+  const { set, end } = useRuleActions(organizationId);
   const isMuted = ({ mutedUntil }: AlertRule): boolean => mutedUntil !== null && Date.parse(mutedUntil) > now;
 
   const columns: readonly Column<AlertRule>[] = [

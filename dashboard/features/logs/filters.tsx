@@ -15,7 +15,14 @@ export interface FiltersProps {
 const TYPING_MS = 300;
 const CHOICES_MAX = 200;
 /** Filters without a control of their own: they come by links, and go by their chip. */
-const CHIPS = ["model", "source", "sessionId", "tag", "cached", "guardrail"] as const satisfies readonly (keyof LogsSearch)[];
+const CHIPS = [
+  "model",
+  "source",
+  "sessionId",
+  "tag",
+  "cached",
+  "guardrail",
+] as const satisfies readonly (keyof LogsSearch)[];
 const CHIP_NAMES = {
   ...{ model: "model", source: "source", sessionId: "session", tag: "tag", cached: "cached" },
   guardrail: "guardrail",
@@ -99,7 +106,8 @@ export function Filters({ organizationId, search, onChange }: FiltersProps) {
               className="flex items-center gap-1 rounded-full border border-line bg-surface py-0.5 pr-1.5 pl-2.5 text-sm hover:bg-hover"
               aria-label={`Remove the filter ${CHIP_NAMES[name]}`}
             >
-              <span className="text-muted">{CHIP_NAMES[name]}</span> {name === "cached" ? "yes" : name === "guardrail" && search.guardrail === "*" ? "any" : search[name]}
+              <span className="text-muted">{CHIP_NAMES[name]}</span>{" "}
+              {name === "cached" ? "yes" : name === "guardrail" && search.guardrail === "*" ? "any" : search[name]}
               <X className="size-3.5" aria-hidden />
             </button>
           </li>

@@ -136,7 +136,9 @@ function withFilters(start: Query, filters: LogFilters): Query {
 function withGuardrail(start: Query, name: string): Query {
   // Said also where a name is asked for: the index of such requests is for this condition.
   const query = start.where("guardrails", "is not", null);
-  return name === "*" ? query : query.where(sql<boolean>`guardrails @> ${JSON.stringify([{ guardrail: name }])}::jsonb`);
+  return name === "*"
+    ? query
+    : query.where(sql<boolean>`guardrails @> ${JSON.stringify([{ guardrail: name }])}::jsonb`);
 }
 
 function withStatus(query: Query, status: string): Query {
