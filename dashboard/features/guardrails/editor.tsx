@@ -18,6 +18,9 @@ export interface EditorProps extends DraftSource {
   readonly types: GuardrailTypes;
 }
 
+/** As many as one list has, in a dry run too. */
+const GUARDRAILS_MAX = 50;
+
 /** One list of guardrails, changed as a draft, and what it would do with a text. */
 export function Editor({ types, ...source }: EditorProps) {
   const { organizationId, settings, project } = source;
@@ -36,12 +39,14 @@ export function Editor({ types, ...source }: EditorProps) {
   };
   // Who may not read the organization's list tries what is in force.
   const before = settings === null ? null : joined(ofPii(settings.pii), settings.guardrails);
-  const tried =
+  const all =
     settings === null || before === null
       ? null
       : project === null
         ? joined(ofPii(draft.pii ?? settings.pii), draft.guardrails)
         : joined(before, draft.guardrails);
+  // Lists of organization and project together may be longer than a dry run takes; without a draft it knows them itself.
+  const tried = all !== null && all.length > GUARDRAILS_MAX && !isDirty ? null : all;
   const isUnreadable = project === null && settings === null;
   return (
     <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">

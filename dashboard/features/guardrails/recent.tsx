@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { apiQuery } from "../../api/query.ts";
 import { useRangeStart } from "../../shell/ranges.ts";
@@ -28,6 +28,7 @@ export function Recent({ organizationId, projectId }: RecentProps) {
     ...apiQuery("getAnalyticsBreakdown", {
       query: { ...scope, by: "errorCode", limit: CODES_MAX, from: useRangeStart("7d") },
     }),
+    placeholderData: keepPreviousData,
     refetchInterval: REFRESH_MS,
   }).data?.breakdown.rows;
   const refused = codes && (codes.find(({ value }) => value === "guardrail_blocked")?.requests ?? 0);

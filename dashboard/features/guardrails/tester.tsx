@@ -77,7 +77,7 @@ export function Tester({ organizationId, projectId, guardrails }: TesterProps) {
           className="grid gap-4 empty:hidden"
         >
           {text !== "" && trial.error && <Notice tone="bad">{trial.error.message}</Notice>}
-          {text !== "" && !trial.error && trial.data && <TrialResult trial={trial.data} text={asked.text} />}
+          {text !== "" && !trial.error && trial.data && <TrialResult trial={trial.data} />}
         </div>
       </div>
     </Card>

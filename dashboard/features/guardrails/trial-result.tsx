@@ -5,12 +5,6 @@ import { changedPieces, markedPieces, type Piece } from "./pieces.ts";
 import type { Outcome, Trial } from "./try-out.ts";
 import { TYPE_LABELS } from "./words.ts";
 
-export interface TrialResultProps {
-  readonly trial: Trial;
-  /** What was tried. */
-  readonly text: string;
-}
-
 const MATCHES_MAX = 6;
 const WORDS: Readonly<Record<Exclude<Outcome["what"], "found">, string>> = {
   nothing: "found nothing",
@@ -22,7 +16,7 @@ const WORDS: Readonly<Record<Exclude<Outcome["what"], "found">, string>> = {
 };
 
 /** The verdict, the text with what was found, what goes on, and what each guardrail did. */
-export function TrialResult({ trial: { answer, outcomes }, text }: TrialResultProps) {
+export function TrialResult({ trial: { text, answer, outcomes } }: { readonly trial: Trial }) {
   const { verdict, message, milliseconds, texts } = answer;
   const [after] = texts;
   const spans = outcomes.filter(({ sawOriginal }) => sawOriginal).flatMap(({ findings }) => findings);

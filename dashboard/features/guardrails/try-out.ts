@@ -26,6 +26,8 @@ export interface Outcome {
 }
 
 export interface Trial {
+  /** What was tried. */
+  readonly text: string;
   readonly answer: GuardrailTestAnswer["test"];
   readonly outcomes: readonly Outcome[];
 }
@@ -47,7 +49,7 @@ export async function tryOut(asked: Asked, signal?: AbortSignal): Promise<Trial>
     );
     seen.set(name, (await run(asked, before, signal)).texts[0]?.text ?? "");
   }
-  return { answer, outcomes: outcomesOf(asked, answer, seen) };
+  return { text: asked.text, answer, outcomes: outcomesOf(asked, answer, seen) };
 }
 
 async function run(asked: Asked, guardrails: Asked["guardrails"], signal?: AbortSignal) {

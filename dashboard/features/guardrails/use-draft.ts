@@ -39,22 +39,22 @@ export function useDraft({ organizationId, settings, project }: DraftSource): Dr
       : { guardrails: project.guardrails, pii: null };
   const draft = changed ?? saved;
 
-  const put = async (next: Draft): Promise<void> => {
-    // Parameters are those of the type, which the gateway checks.
-    const guardrails = next.guardrails as never;
-    if (project !== null) await ofProject.mutateAsync({ path: { id: project.id }, body: { guardrails } });
-    else {
-      // Types that the description does not know would have come from the API itself.
-      const pii = next.pii === null ? {} : { pii: next.pii as never };
-      await ofOrganization.mutateAsync({ path: { id: organizationId }, body: { guardrails, ...pii } });
-    }
+  /** Sends what differs, so that two people do not undo each other's changes. */
+  const put = async (from: Draft, to: Draft): Promise<void> => {
+    // Parameters and types are those that the gateway itself has told, and it checks them.
+    const body = {
+      ...(isSame(from.guardrails, to.guardrails) ? {} : { guardrails: to.guardrails as never }),
+      ...(isSame(from.pii, to.pii) ? {} : { pii: to.pii as never }),
+    };
+    if (project === null) await ofOrganization.mutateAsync({ path: { id: organizationId }, body });
+    else await ofProject.mutateAsync({ path: { id: project.id }, body });
   };
   return {
     draft,
-    isDirty: changed !== null && JSON.stringify(changed) !== JSON.stringify(saved),
+    isDirty: changed !== null && !isSame(changed, saved),
     isSaving: ofOrganization.isPending || ofProject.isPending,
     failure: ofOrganization.error ?? ofProject.error,
-    change: (next) => setChanged({ ...draft, ...next }),
+    change: (next) => setChanged((now) => ({ ...(now ?? saved), ...next })),
     discard() {
       setChanged(null);
       ofOrganization.reset();
@@ -62,12 +62,19 @@ export function useDraft({ organizationId, settings, project }: DraftSource): Dr
     },
     async save() {
       try {
-        await put(draft);
+        await put(saved, draft);
         setChanged(null);
-        toast("Saved. It holds within a second.", { label: "Undo", run: () => void put(saved).catch(toastError) });
+        toast("Saved. It holds within a second.", {
+          label: "Undo",
+          run: () => void put(draft, saved).catch(toastError),
+        });
       } catch {
         // It is shown beside the button.
       }
     },
   };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { KeyRateLimits, Organization } from "../../../src/client/api.ts";
 import { apiQuery } from "../../api/query.ts";
@@ -100,12 +100,16 @@ function Use({ label, use, max, when }: UseProps) {
 /** The most that one of the last sixty minutes had, and the requests since midnight of UTC; refused ones included. */
 function useBusiest(organizationId: string): Readonly<Partial<Record<RateName, number>>> {
   const midnight = new Date(Math.floor(useNow() / DAY_MS) * DAY_MS).toISOString();
-  const minutes = useQuery(
-    apiQuery("getAnalyticsSeries", {
+  const minutes = useQuery({
+    ...apiQuery("getAnalyticsSeries", {
       query: { organizationId, grain: "minute", timeZone: "UTC", from: useRangeStart("1h") },
     }),
-  ).data?.series.points;
-  const today = useQuery(apiQuery("getAnalyticsSummary", { query: { organizationId, from: midnight } })).data?.summary;
+    placeholderData: keepPreviousData,
+  }).data?.series.points;
+  const today = useQuery({
+    ...apiQuery("getAnalyticsSummary", { query: { organizationId, from: midnight } }),
+    placeholderData: keepPreviousData,
+  }).data?.summary;
   return {
     ...(minutes === undefined
       ? {}

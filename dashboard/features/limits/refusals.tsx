@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { apiQuery } from "../../api/query.ts";
 import { useRangeStart } from "../../shell/ranges.ts";
@@ -25,7 +25,10 @@ export function Refusals({ organizationId, projectId }: RefusalsProps) {
     ...({ organizationId, by: "errorCode", limit: CODES_MAX, from: useRangeStart("24h") } as const),
     ...(projectId === undefined ? {} : { projectId }),
   };
-  const { data, error, refetch } = useQuery(apiQuery("getAnalyticsBreakdown", { query }));
+  const { data, error, refetch } = useQuery({
+    ...apiQuery("getAnalyticsBreakdown", { query }),
+    placeholderData: keepPreviousData,
+  });
   if (error && data === undefined) return <ErrorState error={error} onRetry={() => void refetch()} />;
   const requestsOf = (code: string): number => data?.breakdown.rows.find(({ value }) => value === code)?.requests ?? 0;
   return (
