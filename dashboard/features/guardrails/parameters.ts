@@ -2,6 +2,9 @@ import type { Guardrail, GuardrailTypes } from "../../../src/client/api.ts";
 
 type Type = GuardrailTypes["types"][number];
 
+/** What a default is, and what one line of a form holds. */
+type Plain = string | number | boolean;
+
 /** How a parameter is typed: its value in the form is a text, but for flags and choices of several. */
 export type FieldKind = "lines" | "several" | "topics" | "flag" | "number" | "choice" | "text" | "long";
 
@@ -11,7 +14,7 @@ export interface ParameterField {
   readonly kind: FieldKind;
   readonly help: string | undefined;
   readonly mustHave: boolean;
-  readonly byDefault: unknown;
+  readonly byDefault: Plain | undefined;
   readonly options: readonly string[];
 }
 
@@ -21,7 +24,7 @@ export type TypedParameters = Readonly<Record<string, string | boolean | readonl
 interface Schema {
   readonly type?: string;
   readonly description?: string;
-  readonly default?: unknown;
+  readonly default?: Plain;
   readonly enum?: readonly string[];
   readonly items?: Schema;
 }
@@ -102,7 +105,7 @@ export function typedOf(fields: readonly ParameterField[], parameters: Guardrail
       if (kind === "several") return [name, Array.isArray(value) ? value.map(String) : []];
       if (kind === "topics") return [name, ((value ?? []) as readonly Topic[]).map(lineOf).join("\n")];
       if (kind === "lines") return [name, Array.isArray(value) ? value.join("\n") : ""];
-      return [name, value === undefined ? "" : String(value)];
+      return [name, value === undefined ? "" : String(value as Plain)];
     }),
   );
 }
