@@ -74,10 +74,10 @@ describe.skipIf(stage === null).each(LOOKS)("limits and budgets at $name", (look
     };
     const row = page.getByRole("table", { name: "Rates" }).getByRole("row").filter({ hasText: "Requests a day" });
     await save("5000");
-    await row.getByText("5,000").first().waitFor();
+    await row.locator("b").getByText("5,000").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await save("");
-    await row.getByText("none").first().waitFor();
+    await row.locator("b").getByText("none").waitFor();
     expect(complaints()).toEqual([]);
     await page.context().close();
   });
