@@ -12,27 +12,29 @@ import { ApiError } from "./api/error.ts";
 import { meQuery } from "./api/identity.ts";
 import { keep, readKept } from "./api/kept.ts";
 import { apiQuery } from "./api/query.ts";
-import { validateAnalyticsSearch } from "./features/analytics/search.ts";
 import { validateAccountSearch } from "./features/account/search.ts";
+import { validateAlertsSearch } from "./features/alerts/search.ts";
+import { validateAnalyticsSearch } from "./features/analytics/search.ts";
+import { validateApiKeySearch, validateApiKeysSearch } from "./features/api-keys/search.ts";
 import { validateAuditSearch } from "./features/audit/search.ts";
 import { validateBillingSearch } from "./features/billing/search.ts";
+import { validateCachingSearch } from "./features/caching/search.ts";
 import {
   validateConfigurationSearch,
   validateNewConfigurationSearch,
   validateSecretsSearch,
   validateVersionsSearch,
 } from "./features/configurations/search.ts";
-import { validateApiKeySearch, validateApiKeysSearch } from "./features/api-keys/search.ts";
-import { validateCachingSearch } from "./features/caching/search.ts";
 import { validateConnectionsSearch } from "./features/connections/search.ts";
 import { validateCostsSearch } from "./features/costs/search.ts";
+import { validateLimitsSearch } from "./features/limits/search.ts";
 import { validateLogsSearch } from "./features/logs/search.ts";
 import { validateModelsSearch } from "./features/models/search.ts";
 import { validateOverviewSearch } from "./features/overview/search.ts";
 import { validatePlaygroundSearch } from "./features/playground/search.ts";
 import { validateProjectsSearch } from "./features/projects/search.ts";
-import { validateSettingsSearch } from "./features/settings/search.ts";
 import { validateRoutingSearch } from "./features/routing/search.ts";
+import { validateSettingsSearch } from "./features/settings/search.ts";
 import { validateLoginSearch } from "./features/sign-in/search.ts";
 import { validateStartSearch } from "./features/start/search.ts";
 import { validateTeamSearch } from "./features/team/search.ts";
@@ -303,6 +305,24 @@ const configuration = createRoute({
   component: lazyRouteComponent(() => import("./features/configurations/configuration-page.tsx"), "ConfigurationPage"),
 });
 
+const limits = createRoute({
+  getParentRoute: () => organization,
+  path: "limits",
+  validateSearch: validateLimitsSearch,
+  component: lazyRouteComponent(() => import("./features/limits/limits-page.tsx"), "LimitsPage"),
+});
+const alerts = createRoute({
+  getParentRoute: () => organization,
+  path: "alerts",
+  validateSearch: validateAlertsSearch,
+  component: lazyRouteComponent(() => import("./features/alerts/alerts-page.tsx"), "AlertsPage"),
+});
+const guardrails = createRoute({
+  getParentRoute: () => organization,
+  path: "guardrails",
+  component: lazyRouteComponent(() => import("./features/guardrails/guardrails-page.tsx"), "GuardrailsPage"),
+});
+
 const tree = root.addChildren([
   login,
   forgotPassword,
@@ -340,6 +360,9 @@ const tree = root.addChildren([
       projectSecrets,
       newConfiguration,
       configuration,
+      limits,
+      alerts,
+      guardrails,
     ]),
   ]),
 ]);

@@ -1,23 +1,24 @@
 import {
   Activity,
+  Bell,
   Boxes,
   ChartColumn,
   Coins,
   CreditCard,
   DatabaseZap,
+  FileCode2,
   FolderKanban,
+  Gauge,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
   MessagesSquare,
   Plug,
+  Route,
   ScrollText,
   Settings,
+  ShieldCheck,
   Users,
-} from "lucide-react";
-import { Activity, FileCode2, FolderKanban, KeyRound, LayoutDashboard, type LucideIcon, Plug } from "lucide-react";
-  Plug,
-  Route,
 } from "lucide-react";
 import type { Role } from "../api/identity.ts";
 
@@ -31,16 +32,18 @@ export interface PageEntry {
     | "/$organizationId/playground"
     | "/$organizationId/models"
     | "/$organizationId/api-keys"
-    | "/$organizationId/connections"
     | "/$organizationId/projects"
+    | "/$organizationId/configurations"
+    | "/$organizationId/connections"
+    | "/$organizationId/routing"
+    | "/$organizationId/caching"
+    | "/$organizationId/limits"
+    | "/$organizationId/alerts"
+    | "/$organizationId/guardrails"
     | "/$organizationId/team"
     | "/$organizationId/audit"
     | "/$organizationId/billing"
     | "/$organizationId/settings";
-    | "/$organizationId/configurations";
-    | "/$organizationId/routing"
-    | "/$organizationId/caching"
-    | "/$organizationId/projects";
   readonly label: string;
   readonly icon: LucideIcon;
   /** Pressed after `g`. */
@@ -75,8 +78,8 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
         label: "Playground",
         icon: MessagesSquare,
         key: "l",
-        words: "chat try compare",
         role: "developer",
+        words: "chat try compare",
       },
       { to: "/$organizationId/models", label: "Models", icon: Boxes, key: "m", words: "catalogue prices providers" },
       { to: "/$organizationId/api-keys", label: "API keys", icon: KeyRound, key: "k", words: "tokens secrets" },
@@ -86,7 +89,7 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
         label: "Configurations",
         icon: FileCode2,
         key: "f",
-        words: "yaml routes serve rollback secrets versions",
+        words: "yaml routes serve versions secrets",
       },
     ],
   },
@@ -94,6 +97,24 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     label: "Manage",
     pages: [
       { to: "/$organizationId/connections", label: "Connections", icon: Plug, key: "c", words: "provider keys openai" },
+      { to: "/$organizationId/routing", label: "Routing", icon: Route, key: "h", words: "health fallback preferences" },
+      { to: "/$organizationId/caching", label: "Caching", icon: DatabaseZap, key: "x", words: "semantic cache purge" },
+      {
+        to: "/$organizationId/limits",
+        label: "Limits & budgets",
+        icon: Gauge,
+        key: "b",
+        words: "rate limits spending quota",
+      },
+      { to: "/$organizationId/alerts", label: "Alerts", icon: Bell, key: "a", words: "webhooks events notifications" },
+      {
+        to: "/$organizationId/guardrails",
+        label: "Guardrails",
+        icon: ShieldCheck,
+        key: "d",
+        role: "developer",
+        words: "pii redact injection safety",
+      },
       { to: "/$organizationId/team", label: "Team", icon: Users, key: "t", words: "members roles invite invitations" },
       {
         to: "/$organizationId/audit",
@@ -118,8 +139,6 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
         role: "admin",
         words: "organization name time zone retention sso single sign-on tokens delete",
       },
-      { to: "/$organizationId/routing", label: "Routing", icon: Route, key: "h", words: "health fallback preferences" },
-      { to: "/$organizationId/caching", label: "Caching", icon: DatabaseZap, key: "x", words: "semantic cache purge" },
     ],
   },
 ];

@@ -48,6 +48,22 @@ export type AlertDelivery = {
   readonly id: string;
   readonly organizationId: string;
   readonly eventId: string;
+  readonly event: {
+    readonly kind:
+      | "budget_threshold"
+      | "budget_exceeded"
+      | "low_balance"
+      | "auto_top_up_failed"
+      | "spend_anomaly"
+      | "error_rate_anomaly"
+      | "key_rotation_due"
+      | "key_expiring"
+      | "key_disabled"
+      | "circuit_opened"
+      | "circuit_closed"
+      | "test";
+    readonly text: string;
+  } | null;
   readonly channelId: string;
   readonly recipient: string | null;
   readonly status: "pending" | "delivered" | "failed";
@@ -82,6 +98,7 @@ export type AlertEvent = {
     | "circuit_closed"
     | "test";
   readonly severity: "info" | "warning" | "critical";
+  readonly text: string;
   readonly details: Readonly<Record<string, unknown>>;
   readonly raisedAt: string;
   readonly resolvedAt: string | null;
@@ -1443,6 +1460,7 @@ export type Organization = {
   readonly id: string;
   readonly name: string;
   readonly plan: "free" | "starter" | "pro" | "enterprise";
+  readonly planRateLimits: { readonly rpm?: number; readonly tpm?: number; readonly rpd?: number };
   readonly role: "owner" | "admin" | "developer" | "viewer";
   readonly operates: boolean;
   readonly settings: {
@@ -3476,6 +3494,7 @@ export interface Operations {
       route?: string;
       tag?: readonly string[];
       cached?: boolean;
+      guardrail?: string;
       text?: string;
       limit?: number;
       cursor?: string;
@@ -3504,6 +3523,7 @@ export interface Operations {
       route?: string;
       tag?: readonly string[];
       cached?: boolean;
+      guardrail?: string;
       text?: string;
       format?: "csv" | "json";
     };

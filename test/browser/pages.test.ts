@@ -55,6 +55,11 @@ const PAGES = [
   ["/account?tab=organizations", "Your account"],
   ["/configurations", "Configurations"],
   ["/configurations/no-such-project/new", "New version"],
+  ["/limits", "Limits & budgets"],
+  ["/limits?tab=rates", "Limits & budgets"],
+  ["/alerts", "Alerts"],
+  ["/alerts?tab=channels", "Alerts"],
+  ["/guardrails", "Guardrails"],
 ] as const;
 
 /** Dozens of page loads on a busy machine. */

@@ -9,6 +9,7 @@ import { Field, Input } from "../../ui/field.tsx";
 import { textLink } from "../../ui/link.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { BackupCodesDialog } from "./backup-codes-dialog.tsx";
+import { QrPicture } from "./qr-picture.tsx";
 
 /** Turns the second factor on: the password, the secret for the app, a first code of it, the backup codes. */
 export function EnrolDialog({ onClose }: { onClose(): void }) {
@@ -56,12 +57,13 @@ function CodeStep({
   return (
     <form onSubmit={(event) => void submit(event).catch(() => undefined)} className="grid gap-4">
       <p className="text-sm text-muted">
-        Add an account in your authenticator app with this secret. On a phone,{" "}
+        Scan this with your authenticator app, or type the secret there. On a phone,{" "}
         <a href={enrolment.url} className={textLink}>
           open it in the app
         </a>
         .
       </p>
+      <QrPicture text={enrolment.url} label="The secret as a picture for your authenticator app" />
       <CopyLine secret text={enrolment.secret} what="the secret" />
       <Field label="Code" help="The six figures that the app shows now." error={confirm.error?.message}>
         <Input

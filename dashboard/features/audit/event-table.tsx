@@ -26,7 +26,8 @@ export function EventTable(table: EventTableProps) {
         <span className="grid">
           <Link
             {...rowLink}
-            to="/$organizationId/audit"
+            from="/$organizationId/audit"
+            to="."
             params={{ organizationId }}
             search={(now) => ({ ...now, event: id })}
             resetScroll={false}

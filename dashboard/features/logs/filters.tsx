@@ -24,6 +24,7 @@ const CHIP_NAMES = {
   errorCode: "error",
   endpoint: "endpoint",
   paidBy: "paid by",
+  guardrail: "guardrail",
 } as const satisfies { readonly [Name in keyof LogsSearch]?: string };
 const CHIPS = Object.keys(CHIP_NAMES) as (keyof typeof CHIP_NAMES)[];
 
@@ -105,7 +106,8 @@ export function Filters({ organizationId, search, onChange }: FiltersProps) {
               className="flex items-center gap-1 rounded-full border border-line bg-surface py-0.5 pr-1.5 pl-2.5 text-sm hover:bg-hover"
             >
               <span className="sr-only">Remove the filter</span>
-              <span className="text-muted">{CHIP_NAMES[name]}</span> {name === "cached" ? "yes" : search[name]}
+              <span className="text-muted">{CHIP_NAMES[name]}</span>{" "}
+              {name === "cached" ? "yes" : name === "guardrail" && search.guardrail === "*" ? "any" : search[name]}
               <X className="size-3.5" aria-hidden />
             </button>
           </li>

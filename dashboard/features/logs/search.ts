@@ -20,6 +20,7 @@ export function validateLogsSearch(raw: RawSearch) {
     paidBy: oneOf(raw, "paidBy", ["credits", "own-key", "none"]),
     live: oneOf(raw, "live", ["off"]),
     dense: flagOf(raw, "dense"),
+    guardrail: textOf(raw, "guardrail"),
   });
 }
 
@@ -40,4 +41,5 @@ export const NO_FILTERS: Omit<{ readonly [Name in keyof LogsSearch]-?: undefined
   errorCode: undefined,
   endpoint: undefined,
   paidBy: undefined,
+  guardrail: undefined,
 };

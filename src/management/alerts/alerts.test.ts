@@ -163,7 +163,10 @@ describeOnEngines("alerts", (engine) => {
         api.clock.nowMs += 1_000;
       }
       const first = await ask(200, "GET", "/events?limit=2");
-      expect(first.events).toMatchObject([{ details: { balanceUsd: 1 }, severity: "warning" }, {}]);
+      expect(first.events).toMatchObject([
+        { details: { balanceUsd: 1 }, severity: "warning", text: "The credits are low: $1.00 are left." },
+        {},
+      ]);
       const second = await ask(200, "GET", `/events?limit=2&cursor=${first.nextCursor}`);
       expect([second.events.length, second.nextCursor]).toEqual([1, null]);
       const id = second.events[0]?.id ?? "";
@@ -192,6 +195,7 @@ describeOnEngines("alerts", (engine) => {
       expect((await ask(200, "POST", path)).delivery).toMatchObject({
         status: "pending",
         attempts: 0,
+        event: { kind: "low_balance", text: "The credits are low: $1.00 are left." },
         nextAttemptAt: new Date(api.clock.now()).toISOString(),
       });
       const delivered = { status: "delivered", next_at: null } as const;

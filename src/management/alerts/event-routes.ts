@@ -5,7 +5,7 @@ import { idParams } from "../http/fields.ts";
 import { jsonAnswer, SESSION } from "../http/openapi.ts";
 import { newRouter, type Router } from "../http/router.ts";
 import { noSuchDelivery, noSuchEvent, resolveEvent, retryDelivery } from "./events.ts";
-import { listDeliveries, listEvents } from "./queries.ts";
+import { eventsOf, listDeliveries, listEvents } from "./queries.ts";
 import type { AlertRoutesOptions } from "./routes.ts";
 import {
   alertDeliveriesAnswer,
@@ -38,13 +38,16 @@ export function eventRoutes({ access, ...deps }: AlertRoutesOptions): Router {
     .openapi(routes.deliveries, async (c) => {
       const query = c.req.valid("query");
       const { rows, nextCursor } = await listDeliveries(deps.db, organizationsOf(c, query.organizationId), query);
-      return c.json({ deliveries: rows.map(toDelivery), nextCursor }, 200);
+      const events = await eventsOf(deps.db, rows);
+      return c.json({ deliveries: rows.map((row) => toDelivery(row, events.get(row.event_id))), nextCursor }, 200);
     })
     .openapi(routes.retry, async (c) => {
       const { id } = c.req.valid("param");
       const wanted = { id, missing: noSuchDelivery };
       const { organization_id: organizationId } = await requireIn(c, deps, "alert_deliveries", wanted);
-      return c.json({ delivery: toDelivery(await retryDelivery(deps, { organizationId, id }, auditFacts(c))) }, 200);
+      const row = await retryDelivery(deps, { organizationId, id }, auditFacts(c));
+      const events = await eventsOf(deps.db, [row]);
+      return c.json({ delivery: toDelivery(row, events.get(row.event_id)) }, 200);
     });
 }
 

@@ -91,3 +91,14 @@ export async function listDeliveries(
     .execute();
   return pageOf(found, limit);
 }
+
+/** The events that these deliveries tell of, by id. */
+export async function eventsOf(
+  db: Kysely<Database>,
+  deliveries: readonly { readonly event_id: string }[],
+): Promise<ReadonlyMap<string, EventRow>> {
+  const ids = [...new Set(deliveries.map((row) => row.event_id))];
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom("alert_events").selectAll().where("id", "in", ids).execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}

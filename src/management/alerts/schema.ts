@@ -216,6 +216,7 @@ export const alertEvent = z
     organizationId: z.string(),
     kind: eventKind,
     severity,
+    text: z.string().openapi({ example: "The organization has used 80 % of its $100.00 budget of the day." }),
     details: z.record(z.string(), z.unknown()).openapi({ example: { percent: 80, limitUsd: 100, spentUsd: 81.5 } }),
     raisedAt: z.iso.datetime(),
     resolvedAt: moment,
@@ -233,6 +234,10 @@ export const alertDelivery = z
     id: z.string().openapi({ example: "adl_4fKq81LmZ0aBcD7eFgHiJkXy" }),
     organizationId: z.string(),
     eventId: z.string(),
+    event: z
+      .object({ kind: eventKind, text: z.string() })
+      .nullable()
+      .openapi({ description: "What was told; null when the alert is not kept any more" }),
     channelId: z.string(),
     recipient: z.string().nullable(),
     status: z.enum(["pending", "delivered", "failed"]),

@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { DeliveryRow } from "../../store/alerts/deliveries.ts";
 import type { ChannelRow } from "../../store/alerts/settings-channel.ts";
 import { shownDetails } from "../../store/alerts/shown-details.ts";
+import { textOf } from "../../store/alerts/texts.ts";
 import type { AlertEventsTable, AlertRulesTable } from "../../store/sql/tables/alerts.ts";
 import type { AlertChannelView, AlertDeliveryView, AlertEventView, AlertRuleView } from "./schema.ts";
 
@@ -53,17 +54,20 @@ export function toEvent(row: EventRow): AlertEventView {
     organizationId: row.organization_id,
     kind: row.kind,
     severity: row.severity,
+    text: textOf(row.kind, row.details),
     details: { ...shownDetails(row.details) },
     raisedAt: row.raised_at.toISOString(),
     resolvedAt: row.resolved_at?.toISOString() ?? null,
   };
 }
 
-export function toDelivery(row: DeliveryRow): AlertDeliveryView {
+/** With the event that it told of, where that is still kept. */
+export function toDelivery(row: DeliveryRow, event: EventRow | undefined): AlertDeliveryView {
   return {
     id: row.id,
     organizationId: row.organization_id,
     eventId: row.event_id,
+    event: event === undefined ? null : { kind: event.kind, text: textOf(event.kind, event.details) },
     channelId: row.channel_id,
     recipient: row.recipient === "" ? null : row.recipient,
     status: row.status,

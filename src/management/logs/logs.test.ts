@@ -5,6 +5,7 @@ import { testRecord } from "../../store/sql/testing/records.ts";
 import { applyRecords } from "../../worker/apply-journal.ts";
 import { type Harness, makeHarness } from "../testing/harness.ts";
 
+const FOUND = { guardrail: "staff", type: "regex", where: "input", behavior: "redact", count: 2, path: null } as const;
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 21, 12, minute)).toISOString();
 
 const ROUTE = { project: "shop", route: "support", configId: "cfg_1", version: 3, inputNanos: 7 };
@@ -44,6 +45,7 @@ describe("logs", () => {
         model: "gpt-4o-mini",
         nativeModel: "gpt-4o-mini-x",
         route: ROUTE,
+        guardrails: [FOUND],
       },
       { requestId: "req_other", timestamp: at(6), organizationId: other.organizationId },
       { requestId: "req_nobody", timestamp: at(7), organizationId: null },
@@ -81,6 +83,9 @@ describe("logs", () => {
     ["route=other/support", []],
     ["tag=team:ads", ["req_d"]],
     ["tag=team:ads&tag=a:b", []],
+    ["guardrail=staff", ["req_e"]],
+    ["guardrail=*", ["req_e"]],
+    ["guardrail=other", []],
     [`from=${at(2)}&to=${at(4)}`, ["req_c", "req_b"]],
     ["from=2026-11-22", []],
     ["requestId=req_other", []],

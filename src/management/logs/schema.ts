@@ -59,6 +59,10 @@ const filters = {
     .stringbool({ truthy: ["true"], falsy: ["false"] })
     .optional()
     .openapi({ type: "boolean" }),
+  guardrail: text.openapi({
+    example: "staff",
+    description: "Requests in which the guardrail of this name acted; * is any",
+  }),
   text: text.openapi({
     description:
       "Part of the request id, a model or the error code; case does not count. Looks at 31 days before `to`. A whole request id finds its requests alone, of whatever age",

@@ -117,7 +117,7 @@ function withFilters(start: Query, filters: LogFilters): Query {
     const value = filters[name as keyof typeof EQUALITY];
     if (value !== undefined) query = query.where(column, "=", value);
   }
-  const { model, route, status, from, to, tag, text } = filters;
+  const { model, route, status, from, to, tag, guardrail, text } = filters;
   if (model !== undefined) {
     query = query.where((where) =>
       where.or([
@@ -133,6 +133,7 @@ function withFilters(start: Query, filters: LogFilters): Query {
   if (from !== undefined) query = query.where("timestamp", ">=", from);
   if (to !== undefined) query = query.where("timestamp", "<", to);
   if (tag !== undefined) query = query.where(sql<boolean>`tags @> ${JSON.stringify(tag)}::jsonb`);
+  if (guardrail !== undefined) query = withGuardrail(query, guardrail);
   if (text === undefined) return query;
   const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
   // Compared byte by byte: twice as fast as by the rules of a language, and names are hardly ever outside of ASCII.
@@ -146,6 +147,14 @@ function withRoute(query: Query, route: string): Query {
   const slash = route.indexOf("/");
   const named = query.where(sql<string>`route ->> 'route'`, "=", route.slice(slash + 1)).where("route", "is not", null);
   return slash < 0 ? named : named.where(sql<string>`route ->> 'project'`, "=", route.slice(0, slash));
+}
+
+function withGuardrail(start: Query, name: string): Query {
+  // Said also where a name is asked for: the index of such requests is for this condition.
+  const query = start.where("guardrails", "is not", null);
+  return name === "*"
+    ? query
+    : query.where(sql<boolean>`guardrails @> ${JSON.stringify([{ guardrail: name }])}::jsonb`);
 }
 
 function withStatus(query: Query, status: string): Query {

@@ -31,6 +31,7 @@ describe("organizations", () => {
       id: expect.stringMatching(/^org_[0-9A-Za-z]{24}$/),
       name: "Acme",
       plan: "free",
+      planRateLimits: { rpm: 20, tpm: 40_000, rpd: 1_000 },
       role: "owner",
       operates: false,
       settings: { singleSignOn: "off", storesContent: false, restrictsIps: false },

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { PLANS } from "../../plans.ts";
 import type { Database } from "../../store/sql/schema.ts";
 import type { Membership } from "../auth/principal.ts";
 import type { OrganizationView } from "./schema.ts";
@@ -40,6 +41,7 @@ export async function readOrganizations(
     id: row.id,
     name: row.name,
     plan: row.plan,
+    planRateLimits: { ...PLANS[row.plan] },
     role: roles.get(row.id) ?? "viewer",
     operates: row.operates !== null,
     settings: {

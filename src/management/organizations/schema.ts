@@ -15,6 +15,9 @@ export const organization = z
     id: z.string().openapi({ example: "org_123abc" }),
     name: z.string(),
     plan: z.enum(["free", "starter", "pro", "enterprise"]),
+    planRateLimits: z
+      .object({ rpm: z.int().optional(), tpm: z.int().optional(), rpd: z.int().optional() })
+      .openapi({ description: "What the plan allows: requests and tokens a minute, requests a day; absent: no bound" }),
     role: role.openapi({ description: "The caller's own" }),
     operates: z.boolean().openapi({ description: "The gateway's first organization: its owners are the operator" }),
     settings: z.object({

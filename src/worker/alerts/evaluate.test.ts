@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createId, hashApiKey } from "../../ids.ts";
+import { textOf } from "../../store/alerts/texts.ts";
 import { describeOnEngines, silent } from "../../store/sql/testing/engines.ts";
 import { testRecord } from "../../store/sql/testing/records.ts";
 import { addToRollups } from "../rollups.ts";
@@ -9,7 +10,6 @@ import { evaluateBudgets } from "./budgets.ts";
 import { evaluateKeys } from "./keys.ts";
 import { createRefusalAlerts } from "./refusals.ts";
 import { type AlertWorld, makeAlertWorld } from "./testing/world.ts";
-import { textOf } from "./texts.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -1,8 +1,8 @@
 import type { Mail } from "../../mail/mailer.ts";
 import type { EventFacts } from "../../store/alerts/sender.ts";
 import { shownDetails } from "../../store/alerts/shown-details.ts";
+import { factsOf, textOf, titleOf } from "../../store/alerts/texts.ts";
 import type { WebhookFormat } from "../../store/sql/tables/alerts.ts";
-import { factsOf, textOf, titleOf } from "./texts.ts";
 
 /** The body of a webhook. */
 export function webhookBody(event: EventFacts, format: WebhookFormat): string {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ruleMatches } from "../../store/alerts/rule-matches.ts";
+import { factsOf, textOf, titleOf } from "../../store/alerts/texts.ts";
 import type { AlertDetails, AlertKind, AlertScope, AlertThresholds } from "../../store/sql/tables/alerts.ts";
 import { delayAfter, retryAfterMs } from "./backoff.ts";
 import { budgetEvents } from "./budgets.ts";
 import { daysReached } from "./keys.ts";
 import { signatureOf } from "./signature.ts";
-import { factsOf, textOf, titleOf } from "./texts.ts";
 import type { WatchedBudget } from "./watched-budgets.ts";
 
 const MINUTE_MS = 60_000;

@@ -18,6 +18,7 @@ import * as routes from "./0017-routes.ts";
 import * as savedViews from "./0018-saved-views.ts";
 import * as logErrorIndex from "./0019-log-error-index.ts";
 import * as configShadows from "./0020-config-shadows.ts";
+import * as guardedLogs from "./0021-guarded-logs.ts";
 
 /** Every migration by name, in order. A list in code and not a folder that is read, so that a bundle has it too. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -40,4 +41,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0018-saved-views": savedViews,
   "0019-log-error-index": logErrorIndex,
   "0020-config-shadows": configShadows,
+  "0021-guarded-logs": guardedLogs,
 };

@@ -1,5 +1,5 @@
-import { shownDetails } from "../../store/alerts/shown-details.ts";
-import type { AlertDetails, AlertKind } from "../../store/sql/tables/alerts.ts";
+import type { AlertDetails, AlertKind } from "../sql/tables/alerts.ts";
+import { shownDetails } from "./shown-details.ts";
 
 type Shown = Readonly<Record<string, unknown>>;
 
