@@ -228,7 +228,8 @@ describe("new versions under load", () => {
           const events = stream ? jsonEvents(text) : [JSON.parse(text) as Record<string, unknown>];
           const models = new Set(events.flatMap(({ model }) => (typeof model === "string" ? [model] : [])));
           const whole = !stream || text.trimEnd().endsWith("data: [DONE]");
-          if (status !== 200 || models.size !== 1 || !whole) wrong.push(`${status} ${[...models]} ${text.slice(-200)}`);
+          if (status !== 200 || models.size !== 1 || !whole)
+            wrong.push(`${status} ${[...models].join(" ")} ${text.slice(-200)}`);
           for (const model of models) seen.add(model);
         }
       };

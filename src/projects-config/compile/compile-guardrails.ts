@@ -57,7 +57,6 @@ function compileOne(guardrail: ProjectGuardrail, compiling: Compiling): Guardrai
   if (file === undefined || JUDGE_PROMPTS.has(file.replace(/\.md$/, "")))
     return { ...guardrail, parameters: { ...parameters, ...(file === undefined ? {} : { prompt_ref: file }) } };
   const prompt = compiling.promptOf(file);
-  if (prompt === undefined)
-    return void note(["parameters", "prompt_ref"], "cannot be read from the directory of prompts");
+  if (prompt === undefined) return note(["parameters", "prompt_ref"], "cannot be read from the directory of prompts");
   return { ...guardrail, parameters: { ...parameters, prompt } };
 }

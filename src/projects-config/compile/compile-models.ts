@@ -40,7 +40,7 @@ function compileModel(model: ConfigModel, kind: ModelKind, compiling: Compiling)
   let connected: RouteModel["connected"];
   if (model.credentials !== undefined && provider?.inProcess === undefined) {
     if (provider === undefined)
-      return void note(["credentials"], "belong to the connection of a provider of your own: leave them out here");
+      return note(["credentials"], "belong to the connection of a provider of your own: leave them out here");
     const id = `${from.projectSlug}/~${model.model_id}:${variant.slice(0, 8)}`;
     connected = connectedBy(model.credentials, { provider, id, wiring, note });
     if (connected === undefined) return undefined;

@@ -13,7 +13,7 @@ import { chooserOf } from "./compile-chooser.ts";
 import { compileProjectGuardrails } from "./compile-guardrails.ts";
 import { limitsOfRoute } from "./compile-limits.ts";
 import { type CompiledModels, compileModels } from "./compile-models.ts";
-import { type Compiling, within } from "./compiling.ts";
+import { type Compiling, type Note, within } from "./compiling.ts";
 import { innerLabel } from "./inner-label.ts";
 
 /** A configuration that is to be served. */
@@ -44,7 +44,11 @@ export function compileProject({ from, yaml, secretOf }: ConfigSource, deps: Com
   });
   if (read.config === undefined) return { project: undefined, errors: read.errors };
   const findings: Finding[] = [];
-  const compiling: Compiling = { ...deps, from, note: (path, message) => void findings.push({ path, message }) };
+  const note: Note = (path, message) => {
+    findings.push({ path, message });
+    return undefined;
+  };
+  const compiling: Compiling = { ...deps, from, note };
   const project = compileConfig(withSecrets(read.config, secretOf), compiling);
   if (findings.length === 0) return { project, errors: [] };
   const tree = readYaml(yaml);

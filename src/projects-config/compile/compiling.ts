@@ -4,7 +4,7 @@ import type { Provider } from "../../providers/provider.ts";
 import type { ConfigPath } from "../config-error.ts";
 
 /** Notes what is wrong, with the way to it from where it is looked at. */
-export type Note = (path: ConfigPath, message: string) => void;
+export type Note = (path: ConfigPath, message: string) => undefined;
 
 /** What a configuration is compiled with. */
 export interface Compiling {

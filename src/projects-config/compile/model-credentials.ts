@@ -51,13 +51,13 @@ export function connectedBy(
     const name = names.find((one) => one === "apiKey" || provider.credential.some((field) => field.name === one));
     if (name === undefined) {
       if (member === IGNORED) continue;
-      return void note(["credentials", member], `means nothing to ${provider.name}`);
+      return note(["credentials", member], `means nothing to ${provider.name}`);
     }
     fields[name] = value;
     memberOf.set(name, member);
   }
   if (given.azure_ad_token !== undefined) {
-    if (provider.auth.kind !== "bearer") return void note(["credentials", "azure_ad_token"], TOKEN_REFUSED);
+    if (provider.auth.kind !== "bearer") return note(["credentials", "azure_ad_token"], TOKEN_REFUSED);
     fields["apiKey"] ??= given.azure_ad_token;
   }
   const baseUrl = addressOf(given, provider);
@@ -78,7 +78,7 @@ export function connectedBy(
   } catch {
     // Without what was thrown: it may quote the credential.
     const member = ADDRESSES.find((name) => given[name] !== undefined);
-    return void note(["credentials", ...(member === undefined ? [] : [member])], "make no address that can be called");
+    return note(["credentials", ...(member === undefined ? [] : [member])], "make no address that can be called");
   }
 }
 
