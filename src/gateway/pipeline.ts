@@ -9,7 +9,7 @@ import { attempt } from "./stages/attempt.ts";
 import { authenticate } from "./stages/authenticate.ts";
 import { consult } from "./stages/consult.ts";
 import { decode } from "./stages/decode.ts";
-import { enterRoute } from "./stages/enter-route.ts";
+import { enter } from "./stages/enter.ts";
 import { readLabels } from "./stages/extensions.ts";
 import { plan } from "./stages/plan.ts";
 import { protect } from "./stages/protect.ts";
@@ -30,7 +30,7 @@ function refused(exchange: Exchange, gateway: Gateway, thrown: unknown): Ending 
 /**
  * The one way of a request, whatever its endpoint, wire or provider:
  *
- *     authenticate → decode → protect → recall → plan → admit → consult → attempt → relay → settle
+ *     authenticate → decode → enter → protect → recall → plan → admit → consult → attempt → relay → settle
  *
  * Every stage may throw a GatewayError until something was sent; then the caller gets an error in its own wire. What
  * relay, recall or refuse give back are the last bytes: they go out after settle has journaled the request, so that no
@@ -49,7 +49,7 @@ export async function serve(exchange: Exchange, gateway: Gateway): Promise<void>
     gateway.active.add(exchange);
     if (gateway.contents !== undefined && caller.settings.retention.storeContent) copy = new AnswerCopy(exchange.res);
     exchange.request = await decode(exchange, gateway);
-    exchange.caller = enterRoute(exchange, gateway, caller, exchange.request);
+    exchange.caller = enter(exchange, gateway, caller, exchange.request);
     ending = await answer(exchange, gateway, exchange.caller, exchange.request);
   } catch (error) {
     ending = refused(exchange, gateway, error);

@@ -13,6 +13,8 @@ import { Exchange } from "../exchange.ts";
 import { routeLimit, testRoute } from "../limits/testing/test-route.ts";
 import { serve } from "../pipeline.ts";
 import type { RouteLimit } from "../routes/route-limit.ts";
+import { RouteTable } from "../routes/route-table.ts";
+import type { RouteModel } from "../routes/served-route.ts";
 import { buildSnapshot } from "../snapshot/build-snapshot.ts";
 import { testCaller } from "../testing/caller.ts";
 import { testWiring } from "../testing/wiring.ts";
@@ -44,21 +46,33 @@ const NAMES = { project: "shop", route: "support", config_id: "cfg_1", config_ve
 const dir = mkdtempSync(join(tmpdir(), "route-record-"));
 const journal = new Journal({ dir, sync: "group", segmentBytes: 1e9, now: Date.now, onError: () => {} });
 const snapshot = buildSnapshot({ catalog: CATALOG, providers: PROVIDERS, credentials: new Map() }, testWiring());
+let limits: readonly RouteLimit[] = [];
+const MODEL: RouteModel = {
+  ...{ id: "echo", kind: "chat", providerId: "mock", name: "echo", connected: undefined, price: undefined },
+  ...{ terms: undefined, retries: 0, variant: "v" },
+};
+
+/** What is served: one route with the limits of the test. */
+function served() {
+  const route = testRoute(limits, { models: { chat: [MODEL], embedding: [], transcription: [] } });
+  const from = { ...route.from, projectId: testCaller().projectId };
+  return snapshot.withRoutes(new RouteTable([{ from, routes: new Map([[route.label, route]]), inner: new Map() }]));
+}
+
 const gateway = createGateway({
   settings: readSettings({}, PROVIDERS),
   keys: { lookup: () => testCaller({ cachingEnabled: true }) },
   journal,
-  snapshot: () => snapshot,
+  snapshot: served,
   log: { info: () => {}, warn: () => {}, error: () => {} },
 });
-let limits: readonly RouteLimit[] = [];
-/** What the data plane does with a request, with a route as decoding would find it. */
+
+/** What the data plane does with a request. */
 const server = createServer((req, res) => {
   const called = findEndpoint("/v1/chat/completions");
   if (called === undefined) throw new Error("no endpoint");
   const now = { ms: Date.now(), mono: performance.now() };
   const exchange = new Exchange(req, res, called, undefined, now);
-  exchange.route = testRoute(limits);
   void serve(exchange, gateway);
 });
 let url = "";
@@ -77,7 +91,7 @@ async function ask(content: string, more: object = {}) {
   const answer = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", authorization: "Bearer k" },
-    body: JSON.stringify({ model: "mock/echo", max_tokens: 50, messages: [{ role: "user", content }], ...more }),
+    body: JSON.stringify({ model: "shop/support", max_tokens: 50, messages: [{ role: "user", content }], ...more }),
   });
   const text = await answer.text();
   const id = answer.headers.get("x-request-id") ?? "";

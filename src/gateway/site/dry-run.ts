@@ -11,7 +11,7 @@ import type { ServedProject } from "../routes/route-table.ts";
 import type { ServedRoute } from "../routes/served-route.ts";
 import { explain } from "../routing/explain.ts";
 import { decode } from "../stages/decode.ts";
-import { enterRoute } from "../stages/enter-route.ts";
+import { enter } from "../stages/enter.ts";
 import { decide } from "../stages/plan.ts";
 import { readBody } from "../stages/read-body.ts";
 
@@ -38,7 +38,7 @@ export async function dryRun(
   const request = await decode(exchange, gateway);
   const configId = req.headers[CONFIG_HEADER];
   if (typeof configId !== "string") {
-    const asked = enterRoute(exchange, gateway, caller, request);
+    const asked = enter(exchange, gateway, caller, request);
     return { ...explain(decide(exchange, gateway, asked, request)), ...routeOf(exchange) };
   }
   exchange.route = await routeIn(configId, caller, request.model, findConfig);

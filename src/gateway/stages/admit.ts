@@ -36,7 +36,7 @@ export function checkOpen(gateway: Gateway): void {
 }
 
 /**
- * Stage 4: may this request run now. Reserves one request, the tokens it is expected to use and the money it can cost
+ * Stage 7: may this request run now. Reserves one request, the tokens it is expected to use and the money it can cost
  * at most, against all limits at once; a refused request takes nothing. Targets that the money left does not cover are
  * taken out of the plan, as long as others remain. Throws `rate_limit_exceeded`, `budget_exceeded` or
  * `insufficient_credits`. Synchronous wherever the limits are counted in this process.

@@ -9,7 +9,7 @@ export interface Answered extends Won {
 }
 
 /**
- * Stage 5: asks the plan's targets until one answers. Nothing has been sent to the caller yet, so every failure may
+ * Stage 9: asks the plan's targets until one answers. Nothing has been sent to the caller yet, so every failure may
  * still fall back. Throws when all is tried, in vain or for the caller's own fault.
  */
 export async function attempt(

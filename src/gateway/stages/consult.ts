@@ -9,7 +9,7 @@ import { recallAlike } from "./recall-alike.ts";
 export type Consulted = { readonly ending: Ending } | { readonly request: DecodedRequest };
 
 /**
- * Stage 7, for requests that were admitted, as each costs something: guardrails that ask models and services, then the
+ * Stage 8, for requests that were admitted, as each costs something: guardrails that ask models and services, then the
  * cache for questions that mean the same. Throws `guardrail_blocked` or `guardrail_failed`.
  */
 export function consult(

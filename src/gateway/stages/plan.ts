@@ -18,7 +18,7 @@ import type { Credential, Target } from "../routing/target.ts";
 import type { View } from "../snapshot/view.ts";
 
 /**
- * Stage 4: whom to ask, in which order. Throws `model_not_found`, `provider_key_missing`, `permission_denied`,
+ * Stage 6: whom to ask, in which order. Throws `model_not_found`, `provider_key_missing`, `permission_denied`,
  * `invalid_parameters` or `no_healthy_provider`.
  */
 export function plan(exchange: Exchange, gateway: Gateway, caller: CallerKey, request: DecodedRequest): Plan {

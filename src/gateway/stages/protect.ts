@@ -6,7 +6,7 @@ import { ExchangeGuard } from "../guardrails/exchange-guard.ts";
 import { remoteCalls } from "../guardrails/remote-calls.ts";
 
 /**
- * Stage 3: what guardrails of this process make of the request; those that ask others come once it was admitted. Throws
+ * Stage 4: what guardrails of this process make of the request; those that ask others come once it was admitted. Throws
  * `guardrail_blocked`, or what ends the request with an answer of the guardrail's own.
  */
 export function protect(

@@ -19,7 +19,7 @@ import { admitCached } from "./admit.ts";
 type Recalled = Ending | undefined;
 
 /**
- * Stage 4: was the same asked before. Gives the stored answer's ending; undefined where there is none, or where the
+ * Stage 5: was the same asked before. Gives the stored answer's ending; undefined where there is none, or where the
  * cache is off. A hit counts as a request, and costs neither tokens nor money. Throws `rate_limit_exceeded`.
  */
 export function recall(

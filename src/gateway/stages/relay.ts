@@ -8,7 +8,7 @@ import type { WholeOpened } from "../relay/open-whole.ts";
 import { StreamRelay } from "../relay/stream-relay.ts";
 import type { Answered } from "./attempt.ts";
 
-/** Stage 8: passes the answer on, all but its last bytes. */
+/** Stage 10: passes the answer on, all but its last bytes. */
 export function relay(exchange: Exchange, gateway: Gateway, answered: Answered): Promise<Ending> {
   const { opened, attempt } = answered;
   if (opened.kind === "whole") return relayWhole(exchange, gateway, attempt, opened);

@@ -7,7 +7,7 @@ import { buildRecord } from "../metering/seal.ts";
 import type { Ending } from "../pipeline.ts";
 
 /**
- * Stage 7: makes the request's record, gives back what was reserved and journals it. Runs on every path; the answer
+ * Stage 11: makes the request's record, gives back what was reserved and journals it. Runs on every path; the answer
  * ends only after it. Never fails the request: where no record can be made, what was taken is given back all the same.
  */
 export async function settle(exchange: Exchange, gateway: Gateway, ending: Ending): Promise<void> {

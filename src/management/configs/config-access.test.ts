@@ -45,6 +45,7 @@ describe("who may do what to configurations", () => {
       "post /configs/import": { format: "litellm", text: "route a" },
       "post /configs/generate": { description: "x" },
       "put /secrets/{name}": { value: "v" },
+      "post /configs/{id}/shadow": { percent: 10 },
     };
     let tried = 0;
     for (const [template, operations] of Object.entries(document.body.paths)) {
@@ -58,7 +59,7 @@ describe("who may do what to configurations", () => {
         tried += 1;
       }
     }
-    expect(tried).toBe(21);
+    expect(tried).toBe(23);
     expect((await owner.say("GET", `/configs/${config.id}`, 200)).config).toEqual(config);
   });
 

@@ -12,12 +12,7 @@ import type { Snapshot } from "../snapshot/snapshot.ts";
  * long it takes; from here on the caller is as the route has them. Throws `model_not_found` for a route that the
  * project does not serve.
  */
-export function enterRoute(
-  exchange: Exchange,
-  gateway: Gateway,
-  caller: CallerKey,
-  request: DecodedRequest,
-): CallerKey {
+export function enter(exchange: Exchange, gateway: Gateway, caller: CallerKey, request: DecodedRequest): CallerKey {
   const snapshot = gateway.snapshot();
   const route = snapshot.routes.find(caller.projectId, request.model, exchange.inner);
   if (route === undefined) {
