@@ -33,6 +33,7 @@ describe("auth", () => {
           plan: "enterprise",
           role: "owner",
           operates: true,
+          planRateLimits: {},
           settings: { singleSignOn: "off", storesContent: false, restrictsIps: false },
           createdAt: expect.any(String),
           updatedAt: expect.any(String),
