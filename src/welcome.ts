@@ -6,6 +6,7 @@ export function welcome(service: Service, settings: Settings): string {
   const host = settings.HOST === "0.0.0.0" || settings.HOST === "::" ? "localhost" : settings.HOST;
   const url = `http://${host}:${service.port}`;
   const lines = [`LLM Gateway is listening on ${url}`];
+  if (settings.ROLES.includes("api")) lines.push(`Dashboard: ${url}/dashboard`);
   const { firstStart } = service;
   if (firstStart !== null) {
     lines.push(
@@ -20,7 +21,7 @@ export function welcome(service: Service, settings: Settings): string {
       `    -H "Content-Type: application/json" \\`,
       `    -d '{"model": "mock/echo", "messages": [{"role": "user", "content": "Hello, world!"}]}'`,
       "",
-      "Then set a provider's key, such as OPENAI_API_KEY, start again, and call openai/gpt-4o-mini.",
+      "Then connect a provider in the dashboard; or set its key, such as OPENAI_API_KEY, and start again.",
     );
   }
   return `${lines.join("\n")}\n`;
