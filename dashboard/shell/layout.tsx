@@ -37,7 +37,7 @@ export function Layout() {
         <button
           type="button"
           onClick={openPalette}
-          className="flex h-8 items-center gap-2 rounded-md border border-line bg-surface px-2.5 text-sm text-muted hover:bg-hover"
+          className="flex h-8 shrink-0 items-center gap-2 rounded-md border border-line bg-surface px-2.5 text-sm text-muted hover:bg-hover"
         >
           <Search className="size-4" aria-hidden />
           <span className="flex-1 text-left">Search</span>

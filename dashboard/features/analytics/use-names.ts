@@ -9,6 +9,8 @@ const NAMED_MAX = 200;
 /** What values are called; ids stand for what is gone. */
 export interface Names {
   of(by: Dimension, value: string): string;
+  /** A row's value as it stands in filters; null for requests that had none. */
+  valueOf(by: Dimension, row: AnalyticsBreakdownRow): string | null;
   ofRow(by: Dimension, row: AnalyticsBreakdownRow): string;
 }
 
@@ -25,10 +27,15 @@ export function useNames(organizationId: string): Names {
       const key = keys.data?.apiKeys.find(({ id }) => id === value);
       return key === undefined ? value : key.description || `…${key.last4}`;
     };
+    const valueOf = (by: Dimension, row: AnalyticsBreakdownRow): string | null => {
+      const slug = projects.data?.projects.find(({ id }) => id === row.projectId)?.slug;
+      return filterValueOf(by, row, slug);
+    };
     return {
       of,
+      valueOf,
       ofRow(by, row) {
-        const value = filterValueOf(by, row);
+        const value = valueOf(by, row);
         return value === null ? DIMENSION_WORDS[by].none : of(by, value);
       },
     };
