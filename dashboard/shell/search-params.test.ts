@@ -23,6 +23,8 @@ describe("a query in the address", () => {
 
   it("puts what is not known out of the way", () => {
     const raw = parseSearch("?range=nonsense&by=model");
-    expect({ ...raw, ...search({ range: oneOf(raw, "range", ["7d"]), by: textOf(raw, "by") }) }).toEqual({ by: "model" });
+    expect({ ...raw, ...search({ range: oneOf(raw, "range", ["7d"]), by: textOf(raw, "by") }) }).toEqual({
+      by: "model",
+    });
   });
 });

@@ -27,15 +27,18 @@ export function useNames(organizationId: string): Names {
       const key = keys.data?.apiKeys.find(({ id }) => id === value);
       return key === undefined ? value : key.description || `…${key.last4}`;
     };
-    const valueOf = (by: Dimension, row: AnalyticsBreakdownRow): string | null => {
-      const slug = projects.data?.projects.find(({ id }) => id === row.projectId)?.slug;
-      return filterValueOf(by, row, slug);
+    const projectOf = (row: AnalyticsBreakdownRow) => projects.data?.projects.find(({ id }) => id === row.projectId);
+    const filterOfRow = (by: Dimension, row: AnalyticsBreakdownRow): string | null => {
+      return filterValueOf(by, row, projectOf(row)?.slug);
     };
     return {
       of,
-      valueOf,
+      valueOf: filterOfRow,
       ofRow(by, row) {
-        const value = valueOf(by, row);
+        const value = filterOfRow(by, row);
+        const project = by === "route" ? projectOf(row) : undefined;
+        // The route first: slugs are long, and where there is little room the end is cut.
+        if (project !== undefined && row.value !== null) return `${row.value} · ${project.name}`;
         return value === null ? DIMENSION_WORDS[by].none : of(by, value);
       },
     };

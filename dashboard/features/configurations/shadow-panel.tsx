@@ -64,7 +64,8 @@ function Control({ config: { id, version, shadowPercent }, served }: ShadowPanel
     const before = shadowPercent ?? 0;
     // To begin anew forgets what was counted, so only what did not end it can be taken back without loss.
     const undo = { label: "Undo", run: () => void set(before).catch(toastError) };
-    const text = percent === 0 ? `Version ${version} left the shadow.` : `${percent}% are planned with version ${version}.`;
+    const text =
+      percent === 0 ? `Version ${version} left the shadow.` : `${percent}% are planned with version ${version}.`;
     if (percent === 0) toast(text);
     else toast(text, undo);
   };

@@ -46,7 +46,9 @@ export function VersionTable({ organizationId, ...table }: VersionTableProps) {
     },
     {
       id: "state",
-      header: "State", width: "8rem", cell: ({ state, shadowPercent }) => (
+      header: "State",
+      width: "8rem",
+      cell: ({ state, shadowPercent }) => (
         <span className="flex flex-wrap gap-1">
           <StateBadge state={state} />
           {shadowPercent !== null && <ShadowBadge percent={shadowPercent} />}

@@ -13,11 +13,11 @@ import { HistoryView } from "./history-view.tsx";
 import { useLeaveWarning } from "./leave-warning.ts";
 import { Lifecycle } from "./lifecycle.tsx";
 import { SaveBar } from "./save-bar.tsx";
+import { ShadowPanel } from "./shadow-panel.tsx";
 import { ShadowBadge, StateBadge } from "./states.tsx";
 import { useSaveDraft } from "./use-save-draft.ts";
 import { useUnsaved } from "./use-unsaved.ts";
 import { ViewLinks } from "./view-links.tsx";
-import { ShadowPanel } from "./shadow-panel.tsx";
 import { Workbench } from "./workbench.tsx";
 
 const route = getRouteApi("/signed-in/$organizationId/configurations/$projectId/$configId");

@@ -82,7 +82,11 @@ interface RouteFactProps {
 }
 
 /** The route that was asked for, and the version of the configuration that answered it whole. */
-function RouteFact({ organizationId, log: { projectId }, route: { project, route, configId, configVersion } }: RouteFactProps) {
+function RouteFact({
+  organizationId,
+  log: { projectId },
+  route: { project, route, configId, configVersion },
+}: RouteFactProps) {
   const name = `${project}/${route}`;
   return (
     <>
