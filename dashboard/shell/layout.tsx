@@ -29,7 +29,7 @@ export function Layout() {
       >
         Skip to content
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-4 overflow-y-auto border-r border-line bg-sunken p-3 md:flex">
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-r border-line bg-sunken p-3 md:flex">
         <div className="px-1 pt-1">
           <Logo />
         </div>
@@ -37,13 +37,14 @@ export function Layout() {
         <button
           type="button"
           onClick={openPalette}
-          className="flex h-8 items-center gap-2 rounded-md border border-line bg-surface px-2.5 text-sm text-muted hover:bg-hover"
+          className="flex h-8 shrink-0 items-center gap-2 rounded-md border border-line bg-surface px-2.5 text-sm text-muted hover:bg-hover"
         >
           <Search className="size-4" aria-hidden />
           <span className="flex-1 text-left">Search</span>
           <kbd className="font-mono text-xs">{COMMAND_KEY} K</kbd>
         </button>
-        <div className="flex-1">
+        {/* Scrolls alone: the account stays in reach however low the window is. */}
+        <div className="-mx-3 min-h-0 flex-1 overflow-y-auto px-3">
           <Navigation />
         </div>
         <UserMenu onHelp={openHelp} />

@@ -19,6 +19,12 @@ describe("a query in the address", () => {
     expect(oneOf(raw, "status", ["active"])).toBeUndefined();
     expect(flagOf(raw, "create")).toBe(true);
     expect(textOf(raw, "text")).toBeUndefined();
-    expect(search({ a: undefined, b: "1" })).toEqual({ b: "1" });
+  });
+
+  it("puts what is not known out of the way", () => {
+    const raw = parseSearch("?range=nonsense&by=model");
+    expect({ ...raw, ...search({ range: oneOf(raw, "range", ["7d"]), by: textOf(raw, "by") }) }).toEqual({
+      by: "model",
+    });
   });
 });

@@ -45,9 +45,12 @@ export function flagOf(raw: RawSearch, name: string): true | undefined {
   return raw[name] === true || raw[name] === "true" ? true : undefined;
 }
 
-/** What a route knows of its query: every member may be absent, and those that are absent are not there. */
+/**
+ * What a route knows of its query: every member may be absent. Those that are stay there as undefined, because the router
+ * puts this over what the address says, and a word that nobody knows must not come through.
+ */
 export function search<Value extends object>(value: Value): { readonly [Name in keyof Value]?: Value[Name] } {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Partial<Value>;
+  return value;
 }
 
 /** The members that have a value: a query as the API takes it. */

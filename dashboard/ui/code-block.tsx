@@ -18,7 +18,7 @@ export function CodeBlock({ text, what }: CodeBlockProps) {
       >
         <pre className="font-mono text-xs leading-5">{text}</pre>
       </section>
-      <div className="absolute top-1 right-1 rounded-md bg-sunken">
+      <div className="absolute top-px right-px rounded-md bg-sunken p-1">
         <CopyButton text={text} what={what} />
       </div>
     </div>

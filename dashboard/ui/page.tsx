@@ -17,11 +17,11 @@ export function Page({ title, description, actions, back, children }: PageProps)
     document.title = `${title} · LLM Gateway`;
   }, [title]);
   return (
-    <div className="mx-auto grid max-w-[84rem] gap-5 px-4 pt-5 pb-16 md:px-8 md:pt-7">
+    <div className="mx-auto grid max-w-[84rem] grid-cols-1 gap-5 px-4 pt-5 pb-16 md:px-8 md:pt-7">
       <header className="flex flex-wrap items-end gap-x-4 gap-y-3">
         <div className="min-w-0 flex-1 basis-60">
           {back && <div className="mb-1 text-sm">{back}</div>}
-          <h1 className="truncate text-xl font-semibold tracking-tight">{title}</h1>
+          <h1 className="text-xl font-semibold tracking-tight break-words">{title}</h1>
           {description && <p className="mt-0.5 text-base text-muted">{description}</p>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

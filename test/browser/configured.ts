@@ -50,7 +50,10 @@ export async function writeText(page: Page, text: string): Promise<void> {
   await page.keyboard.insertText(text);
 }
 
-/** Calls a route, such as `support`, with a new key of its project. */
+const SERVED_TRIES = 100;
+const SERVED_WAIT_MS = 100;
+
+/** Calls a route, such as `support`, with a new key of its project; waits until what is served has reached the data plane. */
 export async function callRoute(
   gateway: Gateway,
   { id, slug }: { readonly id: string; readonly slug: string },
@@ -58,5 +61,11 @@ export async function callRoute(
 ): Promise<{ readonly status: number; readonly requestId: string }> {
   const { status, body } = await gateway.api("POST", "/api-keys", { projectId: id, description: "Caller" });
   if (status !== 201) throw new Error(`no key: ${JSON.stringify(body)}`);
-  return await callMock(gateway, { key: (body as { key: string }).key, model: `${slug}/${route}` });
+  const request = { key: (body as { key: string }).key, model: `${slug}/${route}` };
+  for (let tries = 0; tries < SERVED_TRIES; tries += 1) {
+    const answer = await callMock(gateway, request);
+    if (answer.status !== 404) return answer;
+    await new Promise((resolve) => setTimeout(resolve, SERVED_WAIT_MS));
+  }
+  throw new Error(`${request.model} did not come into use`);
 }

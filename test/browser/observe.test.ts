@@ -82,6 +82,8 @@ describe.skipIf(stage === null).each(LOOKS)("watching traffic at $name", (look) 
       await page.getByRole("table", { name: "Requests" }).getByRole("link").first().waitFor();
       const first = await callMock(gateway);
       await page.locator(`a[title="${first.requestId}"]`).waitFor();
+      // Over the rows: the sidebar scrolls by itself.
+      await page.mouse.move(look.width / 2, look.height / 2);
       await page.mouse.wheel(0, 700);
       const second = await callMock(gateway);
       await page.getByRole("button", { name: /^1 new request/ }).click();

@@ -57,7 +57,7 @@ export function BreakdownCard({ sort, query, onChange, onNarrow, ...place }: Bre
           label={DIMENSION_WORDS[by].split}
           columns={columnsOf(place, sort, onNarrow)}
           rows={breakdown?.by === by ? breakdown.rows : undefined}
-          rowKey={(row) => `${row.provider ?? ""}/${row.value ?? ""}`}
+          rowKey={(row) => `${row.projectId ?? row.provider ?? ""}/${row.value ?? ""}`}
           empty={<p className="px-4 py-8 text-center text-muted">Nothing in this range.</p>}
         />
       )}

@@ -7,7 +7,7 @@ import { percent } from "../../ui/format.ts";
 import { Meter } from "../../ui/meter.tsx";
 import { aboveRowLink, rowLink } from "../../ui/row-link.ts";
 import type { Column } from "../../ui/table.tsx";
-import { DIMENSION_WORDS, type Dimension, filterOf, filterValueOf, isSearchable } from "./dimensions.ts";
+import { DIMENSION_WORDS, type Dimension, filterOf, isSearchable } from "./dimensions.ts";
 import { type Narrowing, narrowingOf } from "./narrowing.ts";
 import type { Names } from "./use-names.ts";
 
@@ -32,7 +32,7 @@ export function valueColumn({
     header: DIMENSION_WORDS[by].label,
     width: "minmax(0,2fr)",
     cell: (row) => {
-      const value = filterValueOf(by, row);
+      const value = names.valueOf(by, row);
       const name = names.ofRow(by, row);
       if (value === null || !isSearchable(row)) return <span className="text-muted">{name}</span>;
       const { status, ...others } = narrowingOf(narrowing);
@@ -85,7 +85,7 @@ export function narrowColumn(
     headerHidden: true,
     width: "2.25rem",
     cell: (row) => {
-      const value = filterValueOf(by, row);
+      const value = names.valueOf(by, row);
       if (value === null) return null;
       const label = `Narrow to ${names.ofRow(by, row)}`;
       return (

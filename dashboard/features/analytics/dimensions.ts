@@ -6,6 +6,7 @@ export const DIMENSIONS = [
   "model",
   "provider",
   "project",
+  "route",
   "apiKey",
   "source",
   "tag",
@@ -30,6 +31,7 @@ export const DIMENSION_WORDS: Readonly<Record<Dimension, Words>> = {
   model: { label: "Model", split: "By model", none: "Not answered" },
   provider: { label: "Provider", split: "By provider", none: "Not answered" },
   project: { label: "Project", split: "By project", none: "No project" },
+  route: { label: "Route", split: "By route", none: "No route" },
   apiKey: { label: "API key", split: "By API key", none: "No key" },
   source: { label: "Source", split: "By source", none: "No source" },
   tag: { label: "Tag", split: "By tag", none: "No tag" },
@@ -53,9 +55,14 @@ export function isSearchable({ value }: AnalyticsBreakdownRow): boolean {
   return value !== null && !COLLECTED.includes(value);
 }
 
-/** A value by itself, as it is called in filters: models with their provider. */
-export function filterValueOf(by: Dimension, { value, provider }: AnalyticsBreakdownRow): string | null {
-  return by === "model" && value !== null && provider ? `${provider}/${value}` : value;
+/** A value by itself, as it is called in filters: models with their provider, routes with their project. */
+export function filterValueOf(
+  by: Dimension,
+  { value, provider }: AnalyticsBreakdownRow,
+  projectSlug?: string,
+): string | null {
+  const owner = by === "model" ? provider : by === "route" ? projectSlug : undefined;
+  return value !== null && owner ? `${owner}/${value}` : value;
 }
 
 /** The filter of the analytics that keeps one value alone; projects are narrowed by the whole dashboard's switch. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { filterValueOf } from "./dimensions.ts";
 import { canSplit, narrowedBy, narrowingOf, validateNarrowing } from "./narrowing.ts";
 
 const kept = (value: object) => narrowingOf(value);
@@ -29,5 +30,14 @@ describe("narrowing", () => {
     [{ source: "web" }, "project", true],
   ] as const)("%j by %s: %s", (now, by, can) => {
     expect(canSplit(now, by)).toBe(can);
+  });
+
+  it.each([
+    ["model", { value: "m", provider: "p" }, undefined, "p/m"],
+    ["route", { value: "support" }, "shop", "shop/support"],
+    ["route", { value: "support" }, undefined, "support"],
+    ["tag", { value: null }, undefined, null],
+  ] as const)("by %s, %j of %s is %s", (by, row, slug, value) => {
+    expect(filterValueOf(by, row as never, slug)).toBe(value);
   });
 });

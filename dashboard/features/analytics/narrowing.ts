@@ -9,6 +9,7 @@ export function validateNarrowing(raw: RawSearch) {
   return search({
     model: textOf(raw, "model"),
     provider: textOf(raw, "provider"),
+    route: textOf(raw, "route"),
     apiKeyId: textOf(raw, "apiKeyId"),
     endpoint: textOf(raw, "endpoint"),
     status: oneOf(raw, "status", STATUS_CLASSES),
@@ -27,6 +28,7 @@ type Given = { readonly [Name in keyof Narrowing]?: NonNullable<Narrowing[Name]>
 export const NO_NARROWING: { readonly [Name in keyof Required<Narrowing>]: undefined } = {
   model: undefined,
   provider: undefined,
+  route: undefined,
   apiKeyId: undefined,
   endpoint: undefined,
   status: undefined,

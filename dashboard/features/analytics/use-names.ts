@@ -9,6 +9,8 @@ const NAMED_MAX = 200;
 /** What values are called; ids stand for what is gone. */
 export interface Names {
   of(by: Dimension, value: string): string;
+  /** A row's value as it stands in filters; null for requests that had none. */
+  valueOf(by: Dimension, row: AnalyticsBreakdownRow): string | null;
   ofRow(by: Dimension, row: AnalyticsBreakdownRow): string;
 }
 
@@ -25,10 +27,18 @@ export function useNames(organizationId: string): Names {
       const key = keys.data?.apiKeys.find(({ id }) => id === value);
       return key === undefined ? value : key.description || `…${key.last4}`;
     };
+    const projectOf = (row: AnalyticsBreakdownRow) => projects.data?.projects.find(({ id }) => id === row.projectId);
+    const filterOfRow = (by: Dimension, row: AnalyticsBreakdownRow): string | null => {
+      return filterValueOf(by, row, projectOf(row)?.slug);
+    };
     return {
       of,
+      valueOf: filterOfRow,
       ofRow(by, row) {
-        const value = filterValueOf(by, row);
+        const value = filterOfRow(by, row);
+        const project = by === "route" ? projectOf(row) : undefined;
+        // The route first: slugs are long, and where there is little room the end is cut.
+        if (project !== undefined && row.value !== null) return `${row.value} · ${project.name}`;
         return value === null ? DIMENSION_WORDS[by].none : of(by, value);
       },
     };

@@ -4,7 +4,7 @@ import type { AnalyticsBreakdownRow, AnalyticsSeriesAnswer } from "../../../src/
 import type { Input } from "../../api/call.ts";
 import { apiQuery } from "../../api/query.ts";
 import { PARTS_MAX, type Part } from "./chart-data.ts";
-import { type Dimension, filterOf, filterValueOf } from "./dimensions.ts";
+import { type Dimension, filterOf } from "./dimensions.ts";
 import type { Sort } from "./search.ts";
 import type { Names } from "./use-names.ts";
 
@@ -43,7 +43,7 @@ export function useParts({ query, by, order, names, enabled }: PartsOptions): {
   }, [breakdown, by]);
   const { answers, error } = useQueries({
     queries: named.map((row) => ({
-      ...apiQuery("getAnalyticsSeries", { query: { ...query, ...onlyOf(by, row) } }),
+      ...apiQuery("getAnalyticsSeries", { query: { ...query, ...onlyOf(by, names.valueOf(by, row) ?? "") } }),
       enabled,
       placeholderData: keepPreviousData<AnalyticsSeriesAnswer>,
     })),
@@ -70,7 +70,6 @@ function together(
   };
 }
 
-function onlyOf(by: Dimension, row: AnalyticsBreakdownRow): Partial<SeriesQuery> {
-  const value = filterValueOf(by, row) ?? "";
+function onlyOf(by: Dimension, value: string): Partial<SeriesQuery> {
   return by === "project" ? { projectId: value } : ({ [filterOf(by)]: value } as Partial<SeriesQuery>);
 }

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 import type { ApiKeyWithSecret, Project } from "../../../src/client/api.ts";
 import { fieldErrors } from "../../api/field-errors.ts";
@@ -8,9 +9,11 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Field, Input, Select } from "../../ui/field.tsx";
 import { textLink } from "../../ui/link.ts";
+import { NamesField } from "../../ui/names-field.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { ErrorState } from "../../ui/states.tsx";
+import { useModelOptions } from "../models/name-options.ts";
 
 export interface CreateKeyDialogProps {
   readonly organizationId: string;
@@ -27,7 +30,6 @@ interface Typed {
   usageLimit: string;
   monthlyUsd: string;
   rpm: string;
-  models: string;
   expiresInDays: string;
 }
 
@@ -73,7 +75,9 @@ interface KeyFormProps extends Omit<CreateKeyDialogProps, "organizationId"> {
 
 function KeyForm({ projects, projectId, onClose, onMade }: KeyFormProps) {
   const create = useApiMutation("postApiKeys", { stale: ["getApiKeys"] });
-  const { register, handleSubmit } = useForm<Typed>({ defaultValues: { projectId } });
+  const { register, handleSubmit, watch } = useForm<Typed>({ defaultValues: { projectId } });
+  const [models, setModels] = useState<readonly string[]>([]);
+  const options = useModelOptions(watch("projectId"));
   const { of, other } = fieldErrors(create.error, [
     "description",
     "projectId",
@@ -83,15 +87,16 @@ function KeyForm({ projects, projectId, onClose, onMade }: KeyFormProps) {
     "monthly_usd",
     "iam",
   ]);
-  const submit = handleSubmit(async ({ usageLimit, monthlyUsd, rpm, models, expiresInDays, ...rest }) => {
-    const values = models.split(/[\s,]+/).filter((name) => name !== "");
+  const submit = handleSubmit(async ({ usageLimit, monthlyUsd, rpm, expiresInDays, ...rest }) => {
     const made = await create.mutateAsync({
       body: {
         ...rest,
         ...(usageLimit === "" ? {} : { usageLimit: Number(usageLimit) }),
         ...(monthlyUsd === "" ? {} : { limits: { monthly_usd: Number(monthlyUsd) } }),
         ...(rpm === "" ? {} : { rateLimits: { rpm: Number(rpm) } }),
-        ...(values.length === 0 ? {} : { iam: [{ effect: "allow" as const, on: "models" as const, values }] }),
+        ...(models.length === 0
+          ? {}
+          : { iam: [{ effect: "allow" as const, on: "models" as const, values: [...models] }] }),
         ...(expiresInDays === ""
           ? {}
           : { expiresAt: new Date(Date.now() + Number(expiresInDays) * DAY_MS).toISOString() }),
@@ -140,14 +145,16 @@ function KeyForm({ projects, projectId, onClose, onMade }: KeyFormProps) {
           </Select>
         </Field>
       </div>
-      <Field
+      <NamesField
         label="Only these models"
-        optional
-        help="Names with commas; * stands for any text. More rules are on the key’s page."
-        error={of("iam")}
-      >
-        <Input spellCheck={false} placeholder="openai/gpt-4o-mini, claude-*" {...register("models")} />
-      </Field>
+        help={
+          of("iam") ?? "None chosen: all. A * stands for any text, such as claude-*. More rules are on the key’s page."
+        }
+        placeholder="All models"
+        options={options}
+        values={models}
+        onChange={setModels}
+      />
       <DialogActions>
         <Button size="md" onClick={onClose}>
           Cancel

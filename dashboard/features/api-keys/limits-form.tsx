@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useForm } from "react-hook-form";
 import type { ApiKey } from "../../../src/client/api.ts";
 import { fieldErrors } from "../../api/field-errors.ts";
@@ -5,6 +6,7 @@ import { useApiMutation } from "../../api/query.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Checkbox, Field, Input } from "../../ui/field.tsx";
+import { textLink } from "../../ui/link.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { CAPS, draftOfLimits, type LimitsDraft, limitsPatch, RATES } from "./limits-draft.ts";
@@ -52,6 +54,19 @@ export function LimitsForm({ apiKey, may }: LimitsFormProps) {
         <Card title="Spending">
           <div className="grid gap-4">
             <UsageMeter apiKey={apiKey} />
+            <p className="text-sm text-muted">
+              Bounds of the key itself. Those of a period that warn before they are reached, or of several keys
+              together, are{" "}
+              <Link
+                to="/$organizationId/limits"
+                params={{ organizationId: apiKey.organizationId }}
+                search={{ scope: "key" }}
+                className={textLink}
+              >
+                budgets
+              </Link>
+              .
+            </p>
             <Field
               label="US$ in all"
               className="max-w-60"

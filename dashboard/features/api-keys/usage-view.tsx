@@ -55,7 +55,13 @@ export function UsageView({ apiKey }: { readonly apiKey: ApiKey }) {
       <UsageMeter apiKey={apiKey} />
       <Figures summary={summary.data?.summary} />
       <Traffic series={series.data?.series} />
-      <Ranking title="Models" by="model" query={models} organizationId={organizationId} filter={{ apiKeyId: id }} />
+      <Ranking
+        title="Models"
+        by="model"
+        query={models}
+        organizationId={organizationId}
+        filter={{ apiKeyId: id, range }}
+      />
       <Card
         title="Latest requests"
         flush

@@ -57,9 +57,19 @@ export function CachingPage() {
         title="Latest hits"
         flush
         actions={
-          <Link to="/$organizationId/logs" params={{ organizationId }} search={{ cached: true }} className={cardLink}>
-            All hits
-          </Link>
+          <span className="flex flex-wrap gap-x-4">
+            <Link
+              to="/$organizationId/analytics"
+              params={{ organizationId }}
+              search={{ metric: "cache", range }}
+              className={cardLink}
+            >
+              Hits by model, key or route
+            </Link>
+            <Link to="/$organizationId/logs" params={{ organizationId }} search={{ cached: true }} className={cardLink}>
+              All hits
+            </Link>
+          </span>
         }
       >
         {hits.error && hits.data === undefined ? (

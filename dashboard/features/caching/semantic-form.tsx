@@ -1,8 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { OrganizationSettings } from "../../../src/client/api.ts";
 import { fieldErrors } from "../../api/field-errors.ts";
-import { apiQuery, useApiMutation } from "../../api/query.ts";
+import { useApiMutation } from "../../api/query.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Combobox } from "../../ui/combobox.tsx";
@@ -10,7 +9,7 @@ import { Checkbox, Field, Input, Select } from "../../ui/field.tsx";
 import { NamesField } from "../../ui/names-field.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { toast, toastError } from "../../ui/toast.tsx";
-import { useModelOptions } from "../api-keys/model-names.ts";
+import { useModelOptions } from "../models/name-options.ts";
 import { EmbeddingCost } from "./embedding-cost.tsx";
 import { draftOfSemantic, type SemanticDraft, type SemanticSettings, semanticPatch } from "./semantic-draft.ts";
 
@@ -19,16 +18,13 @@ export interface SemanticFormProps {
   readonly settings: SemanticSettings;
 }
 
-const PROJECTS_MAX = 1;
-
 /** Whether other words for the same question get the same answer. */
 export function SemanticForm({ organizationId, settings }: SemanticFormProps) {
   const before = draftOfSemantic(settings);
   const [draft, setDraft] = useState(before);
   const change = useApiMutation("patchOrganizationsByIdSettings", { stale: ["getOrganizationsByIdSettings"] });
-  const query = { organizationId, status: "active", limit: PROJECTS_MAX } as const;
-  const projects = useQuery(apiQuery("getProjects", { query }));
-  const models = useModelOptions(projects.data?.projects[0]?.id);
+  const models = useModelOptions();
+  const embedders = useModelOptions(undefined, "embed");
   const set = (next: Partial<SemanticDraft>): void => setDraft((now) => ({ ...now, ...next }));
   const patch = semanticPatch(before, draft);
   const { of, other } = fieldErrors(change.error, ["similarity_threshold", "ttl_seconds"]);
@@ -106,10 +102,7 @@ export function SemanticForm({ organizationId, settings }: SemanticFormProps) {
               label="Embedding model"
               free
               placeholder="As the gateway is set up"
-              options={[
-                { value: "", label: "As the gateway is set up" },
-                ...models.filter(({ value }) => value.includes("embed")),
-              ]}
+              options={[{ value: "", label: "As the gateway is set up" }, ...embedders]}
               value={draft.embedding_model}
               onChange={(embedding_model) => set({ embedding_model })}
             />

@@ -25,12 +25,12 @@ export function CallView({ organizationId, project, config }: CallViewProps) {
   if (route === undefined) return <p className="text-muted">This version has no routes to call.</p>;
   const { slug } = project;
   return (
-    <div className="grid max-w-3xl min-w-0 gap-4">
+    <div className="grid max-w-3xl min-w-0 grid-cols-1 gap-4">
       {config.state !== "SERVED" && (
         <Notice>This version is not served: callers get these routes as soon as it is.</Notice>
       )}
       <Card title="Call it">
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           <p className="text-sm text-muted">
             Any OpenAI-compatible client works: name the route in <code className="font-mono">model</code>, with a{" "}
             <Link
@@ -44,7 +44,13 @@ export function CallView({ organizationId, project, config }: CallViewProps) {
             .
           </p>
           <div className="flex flex-wrap gap-2">
-            <Select aria-label="Route" fit value={route.name} onChange={(event) => setChosen(event.target.value)}>
+            <Select
+              aria-label="Route"
+              fit
+              className="max-w-full"
+              value={route.name}
+              onChange={(event) => setChosen(event.target.value)}
+            >
               {routes.map(({ name }) => (
                 <option key={name} value={name}>
                   {slug}/{name}

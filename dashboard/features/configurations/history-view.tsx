@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
   rollback: "Rolled back to",
   unserve: "Taken down",
   retire: "Retired",
+  shadow: "Shadow changed",
 };
 
 /** Who did what to a version, when and why; the newest first. */

@@ -24,6 +24,15 @@ export function StateBadge({ state }: { readonly state: ConfigState }) {
   );
 }
 
+/** A version that is planned with beside what is served. */
+export function ShadowBadge({ percent }: { readonly percent: number }) {
+  return (
+    <Badge tone="accent" title="A share of the requests is planned with it too, and answered by what is served">
+      Shadow {percent}%
+    </Badge>
+  );
+}
+
 /** Whether a project serves anything. */
 export function ProjectStatusBadge({ status }: { readonly status: "DEV" | "PROD" }) {
   return status === "PROD" ? (

@@ -102,6 +102,7 @@ export const STALE_AFTER_CHANGE = [
   "getProjects",
   "getProjectsById",
   "getConfigsByIdHistory",
+  "getConfigsByIdShadow",
   "postConfigsByIdDiff",
   "getProjectsByIdSecrets",
 ] as const satisfies readonly OperationName[];

@@ -6,7 +6,7 @@ import { rowLink } from "../../ui/row-link.ts";
 import { type Column, Table } from "../../ui/table.tsx";
 import { RelativeTime } from "../../ui/values.tsx";
 import { Actor } from "./actor.tsx";
-import { StateBadge } from "./states.tsx";
+import { ShadowBadge, StateBadge } from "./states.tsx";
 
 export interface VersionTableProps {
   readonly organizationId: string;
@@ -44,7 +44,17 @@ export function VersionTable({ organizationId, ...table }: VersionTableProps) {
         </span>
       ),
     },
-    { id: "state", header: "State", width: "8rem", cell: ({ state }) => <StateBadge state={state} /> },
+    {
+      id: "state",
+      header: "State",
+      width: "8rem",
+      cell: ({ state, shadowPercent }) => (
+        <span className="flex flex-wrap gap-1">
+          <StateBadge state={state} />
+          {shadowPercent !== null && <ShadowBadge percent={shadowPercent} />}
+        </span>
+      ),
+    },
     {
       id: "created",
       header: "Created",

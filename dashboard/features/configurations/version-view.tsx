@@ -13,7 +13,8 @@ import { HistoryView } from "./history-view.tsx";
 import { useLeaveWarning } from "./leave-warning.ts";
 import { Lifecycle } from "./lifecycle.tsx";
 import { SaveBar } from "./save-bar.tsx";
-import { StateBadge } from "./states.tsx";
+import { ShadowPanel } from "./shadow-panel.tsx";
+import { ShadowBadge, StateBadge } from "./states.tsx";
 import { useSaveDraft } from "./use-save-draft.ts";
 import { useUnsaved } from "./use-unsaved.ts";
 import { ViewLinks } from "./view-links.tsx";
@@ -56,6 +57,7 @@ export function VersionView({ organizationId, project, config, versions, served 
       description={
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <StateBadge state={state} />
+          {config.shadowPercent !== null && <ShadowBadge percent={config.shadowPercent} />}
           <span className="min-w-0 break-words">{message ?? "No reason given"}</span>
         </span>
       }
@@ -84,7 +86,12 @@ export function VersionView({ organizationId, project, config, versions, served 
           actions={
             isDraft && <SaveBar draft={draft} isPending={saving.isPending} label="Save draft" onSave={saving.save} />
           }
-          aside={<About config={config} />}
+          aside={
+            <>
+              <ShadowPanel config={config} served={served} />
+              <About config={config} />
+            </>
+          }
         />
       </div>
       {view === "changes" && (

@@ -1,5 +1,6 @@
 import { MultiCombobox } from "../../ui/combobox.tsx";
 import { Checkbox, Field, Input, Select, Textarea } from "../../ui/field.tsx";
+import { ModelPicker } from "../models/model-picker.tsx";
 import type { ParameterField, TypedParameters } from "./parameters.ts";
 
 type Value = TypedParameters[string];
@@ -14,7 +15,6 @@ export interface ParameterInputProps {
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   topics: "weapons: rifle, pistol, ammunition",
   regions: "US",
-  model_id: "openai/gpt-4o-mini",
   url: "https://your-app.com/check",
   replacement: "<REDACTED>",
 };
@@ -47,6 +47,27 @@ export function ParameterInput({ field, value, error, onChange }: ParameterInput
         {error && (
           <p role="alert" className="text-sm text-bad">
             {error}
+          </p>
+        )}
+      </div>
+    );
+  }
+  if (kind === "model") {
+    return (
+      <div className="grid min-w-0 content-start gap-1">
+        <span aria-hidden className="text-sm font-medium">
+          {label}
+          {!mustHave && <span className="ml-1.5 font-normal text-muted">optional</span>}
+        </span>
+        <ModelPicker
+          label={label}
+          value={typeof value === "string" ? value : ""}
+          onChange={onChange}
+          {...(mustHave ? {} : { none: "None" })}
+        />
+        {(error ?? help) && (
+          <p className={error ? "text-sm text-bad" : "text-sm text-muted"} role={error && "alert"}>
+            {error ?? help}
           </p>
         )}
       </div>

@@ -6,7 +6,7 @@ type Type = GuardrailTypes["types"][number];
 type Plain = string | number | boolean;
 
 /** How a parameter is typed: its value in the form is a text, but for flags and choices of several. */
-export type FieldKind = "lines" | "several" | "topics" | "flag" | "number" | "choice" | "text" | "long";
+export type FieldKind = "lines" | "several" | "topics" | "flag" | "number" | "choice" | "model" | "text" | "long";
 
 export interface ParameterField {
   readonly name: string;
@@ -60,6 +60,7 @@ const HELP: Readonly<Record<string, string>> = {
   prompt: "Instead of one of those above.",
   business_context: "The judge reads it too.",
 };
+const MODELS = new Set(["model_id", "fallback_model_id"]);
 const LONG = new Set(["prompt", "business_context"]);
 
 /** The fields of a type's form, made of the gateway's own description. */
@@ -88,6 +89,7 @@ function kindOf(name: string, { type, items, enum: words }: Schema): FieldKind {
   if (type === "boolean") return "flag";
   if (type === "number" || type === "integer") return "number";
   if (words !== undefined || name === "prompt_ref") return "choice";
+  if (MODELS.has(name)) return "model";
   return LONG.has(name) ? "long" : "text";
 }
 

@@ -4,6 +4,7 @@ import { Card } from "../../ui/card.tsx";
 import { money } from "../../ui/format.ts";
 import { textLink } from "../../ui/link.ts";
 import { Meter } from "../../ui/meter.tsx";
+import { rowLink } from "../../ui/row-link.ts";
 import { type Column, Table } from "../../ui/table.tsx";
 import { keyName } from "../api-keys/key-name.ts";
 import { rateWords, spendWords } from "./limit-words.ts";
@@ -22,7 +23,20 @@ export function KeyLimits({ named, organizationId }: KeyLimitsProps) {
       usageLimit !== null || rateWords(rateLimits).length > 0 || spendWords(limits).length > 0,
   );
   const columns: readonly Column<ApiKey>[] = [
-    { id: "key", header: "API key", cell: (key) => <span className="font-medium">{keyName(key)}</span> },
+    {
+      id: "key",
+      header: "API key",
+      cell: (key) => (
+        <Link
+          {...rowLink}
+          to="/$organizationId/api-keys/$keyId"
+          params={{ organizationId, keyId: key.id }}
+          search={{ view: "limits" }}
+        >
+          {keyName(key)}
+        </Link>
+      ),
+    },
     {
       id: "rates",
       header: "Rates and spend",

@@ -58,6 +58,7 @@ export function RequestFacts({ log, units = {} }: RequestFactsProps) {
           <Fact name="Endpoint">
             <code className="font-mono text-xs">{log.endpoint}</code>
           </Fact>
+          {log.route && <RouteFact organizationId={organizationId} log={log} route={log.route} />}
           {log.apiKeyId && <Fact name="API key">{to({ apiKeyId: log.apiKeyId }, keyName)}</Fact>}
           {log.source && <Fact name="Source">{to({ source: log.source }, log.source)}</Fact>}
           {log.sessionId && <Fact name="Session">{to({ sessionId: log.sessionId }, log.sessionId)}</Fact>}
@@ -71,6 +72,43 @@ export function RequestFacts({ log, units = {} }: RequestFactsProps) {
         </Facts>
       </Card>
     </div>
+  );
+}
+
+interface RouteFactProps {
+  readonly organizationId: string;
+  readonly log: LogWithReceipt;
+  readonly route: NonNullable<LogWithReceipt["route"]>;
+}
+
+/** The route that was asked for, and the version of the configuration that answered it whole. */
+function RouteFact({
+  organizationId,
+  log: { projectId },
+  route: { project, route, configId, configVersion },
+}: RouteFactProps) {
+  const name = `${project}/${route}`;
+  return (
+    <>
+      <Fact name="Route">
+        <Link to="/$organizationId/logs" params={{ organizationId }} search={{ route: name }} className={textLink}>
+          {name}
+        </Link>
+      </Fact>
+      <Fact name="Configuration">
+        {projectId === null ? (
+          `version ${configVersion}`
+        ) : (
+          <Link
+            to="/$organizationId/configurations/$projectId/$configId"
+            params={{ organizationId, projectId, configId }}
+            className={textLink}
+          >
+            version {configVersion}
+          </Link>
+        )}
+      </Fact>
+    </>
   );
 }
 

@@ -17,6 +17,7 @@ const CHOICES_MAX = 200;
 /** Filters without a control of their own: they come by links, and go by their chip. */
 const CHIP_NAMES = {
   model: "model",
+  route: "route",
   source: "source",
   sessionId: "session",
   tag: "tag",

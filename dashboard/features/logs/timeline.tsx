@@ -20,6 +20,7 @@ const STRATEGIES: Readonly<Record<string, string>> = {
   cost_optimized: "The cheapest that is good enough",
   latency_optimized: "The fastest",
   quality_optimized: "The best",
+  route: "As the route of a configuration says",
   cached: "Nobody had to be asked",
 };
 

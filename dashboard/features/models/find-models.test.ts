@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CatalogModel } from "../../../src/client/api.ts";
 import { findModels } from "./find-models.ts";
-import { modelOptions } from "./model-options.ts";
+import { modelOptions, nameOptions } from "./model-options.ts";
 import { validateModelsSearch } from "./search.ts";
 
 interface Made {
@@ -90,5 +90,19 @@ describe("models to choose from", () => {
       ["openai/unpriced", "price not known"],
     ]);
     expect(modelOptions(MODELS, "embed").map(({ value }) => value)).toEqual(["openai/words"]);
+  });
+
+  it("are also those that nobody connected, last, where rules name them", () => {
+    const both = model("both", {
+      at: [
+        ["z", 1, null],
+        ["y", 1, "credits"],
+      ],
+    });
+    expect(nameOptions([both]).map(({ value, note }) => [value, note])).toEqual([
+      ["y/both", undefined],
+      ["z/both", "no key"],
+    ]);
+    expect(nameOptions(MODELS, "embed").map(({ value }) => value)).toEqual(["openai/words"]);
   });
 });

@@ -25,6 +25,20 @@ export function modelOptions(models: readonly CatalogModel[], operation: string)
   return operation === "chat" ? [auto, ...named] : named;
 }
 
+/** Each model at each provider, those that can be called now first: rules are also about what nobody connected yet. */
+export function nameOptions(models: readonly CatalogModel[], operation?: string): readonly ModelOption[] {
+  const offerings = models
+    .filter((model) => operation === undefined || model.operation === operation)
+    .flatMap((model) => model.offerings)
+    .sort((a, b) => a.model.localeCompare(b.model));
+  return [
+    ...offerings.filter(isConnected).map(({ model }) => ({ value: model, label: model })),
+    ...offerings
+      .filter((offering) => !isConnected(offering))
+      .map(({ model }) => ({ value: model, label: model, note: "no key" })),
+  ];
+}
+
 /** Input and output a million tokens. */
 export function priceNote(offering: Offering): string {
   const price = tokenPrice(offering);

@@ -23,7 +23,10 @@ export function OfferingTable({ organizationId, model }: OfferingTableProps) {
       cell: (offering) => (
         <span className="grid">
           <span className="flex min-w-0 items-center">
-            <code className="truncate font-mono text-xs" title={`At the provider: ${offering.nativeId}`}>
+            <code
+              className="font-mono text-xs break-all whitespace-normal"
+              title={`At the provider: ${offering.nativeId}`}
+            >
               {offering.model}
             </code>
             <CopyButton text={offering.model} what={offering.model} />

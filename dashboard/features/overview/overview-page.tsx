@@ -53,8 +53,8 @@ export function OverviewPage() {
           <Figures summary={summary.data?.summary} />
           <Traffic series={series.data?.series} />
           <div className="grid gap-5 lg:grid-cols-2">
-            <Ranking title="Top models" by="model" query={models} organizationId={organizationId} />
-            <Ranking title="Top API keys" by="apiKey" query={keys} organizationId={organizationId} />
+            <Ranking title="Top models" by="model" query={models} organizationId={organizationId} filter={{ range }} />
+            <Ranking title="Top API keys" by="apiKey" query={keys} organizationId={organizationId} filter={{ range }} />
           </div>
           <LatestFailures organizationId={organizationId} projectId={project} />
         </>

@@ -47,7 +47,14 @@ export function Ranking({ title, by, query, organizationId, filter }: RankingPro
         ),
     },
     { id: "requests", header: "Requests", numeric: true, width: "5rem", cell: (row) => count(row.requests) },
-    { id: "success", header: "Success", numeric: true, width: "4.5rem", cell: (row) => percent(row.successRate) },
+    {
+      id: "success",
+      header: "Success",
+      numeric: true,
+      width: "4.5rem",
+      from: "md",
+      cell: (row) => percent(row.successRate),
+    },
     { id: "p95", header: "p95", numeric: true, width: "5rem", from: "md", cell: (row) => duration(row.latencyMs.p95) },
     { id: "spend", header: "Spend", numeric: true, width: "5.5rem", cell: (row) => money(row.spend.totalUsd) },
   ];

@@ -7,10 +7,10 @@ import { duration, money, percent } from "../../ui/format.ts";
 import { Notice } from "../../ui/notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { type Column, Table } from "../../ui/table.tsx";
+import type { OwnKey } from "../api-keys/own-key.ts";
+import { askRoute, type RouteAnswer, type RouteCandidate } from "../routing/dry-run.ts";
 import type { ChatRequest } from "./build-request.ts";
-import { dryRun, type RouteCandidate, type RoutePlan } from "./dry-run.ts";
 import { LaneChoice } from "./lane-choice.tsx";
-import type { OwnKey } from "./own-key.ts";
 import type { Lane } from "./workspace.ts";
 
 export interface DryRunDialogProps {
@@ -28,7 +28,7 @@ const REJECTED_SHOWN = 100;
 export function DryRunDialog({ lanes, lane, onLane, request, ownKey, onClose }: DryRunDialogProps) {
   const { data, error } = useQuery({
     queryKey: ["dryRun", request],
-    queryFn: async () => await dryRun(request, await ownKey.get()),
+    queryFn: async () => await askRoute(request, await ownKey.get()),
     gcTime: 0,
     retry: false,
   });
@@ -48,7 +48,7 @@ export function DryRunDialog({ lanes, lane, onLane, request, ownKey, onClose }: 
   );
 }
 
-function Plan({ plan }: { readonly plan: RoutePlan }) {
+function Plan({ plan }: { readonly plan: RouteAnswer }) {
   const { analysis, error } = plan;
   const asked = plan.candidates.filter((each) => each.asked).length;
   const shown = plan.rejected.slice(0, REJECTED_SHOWN);

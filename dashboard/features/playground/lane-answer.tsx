@@ -1,7 +1,7 @@
 import { RotateCcw, Square } from "lucide-react";
 import { Button } from "../../ui/button.tsx";
+import type { OwnKey } from "../api-keys/own-key.ts";
 import { stepsOf, type Turn } from "./conversation.ts";
-import type { OwnKey } from "./own-key.ts";
 import { StepView } from "./step-view.tsx";
 import type { Lane, Workspace } from "./workspace.ts";
 

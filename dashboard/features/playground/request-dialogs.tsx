@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import type { OwnKey } from "../api-keys/own-key.ts";
 import { BadSetting, type ChatRequest } from "./build-request.ts";
 import { CodeDialog } from "./code-dialog.tsx";
 import type { Said } from "./conversation.ts";
 import { DryRunDialog } from "./dry-run-dialog.tsx";
-import type { OwnKey } from "./own-key.ts";
 import { useWorkspace } from "./use-workspace.ts";
 import type { Lane, Workspace } from "./workspace.ts";
 

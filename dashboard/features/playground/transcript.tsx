@@ -2,8 +2,8 @@ import { MessagesSquare } from "lucide-react";
 import { type RefObject, useEffect, useRef } from "react";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { EmptyState } from "../../ui/states.tsx";
+import type { OwnKey } from "../api-keys/own-key.ts";
 import type { Turn } from "./conversation.ts";
-import type { OwnKey } from "./own-key.ts";
 import { TurnView } from "./turn-view.tsx";
 import type { Lane, Workspace } from "./workspace.ts";
 

@@ -3,9 +3,9 @@ import { type CSSProperties, memo, useState } from "react";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Textarea } from "../../ui/field.tsx";
+import type { OwnKey } from "../api-keys/own-key.ts";
 import type { Turn } from "./conversation.ts";
 import { LaneAnswer } from "./lane-answer.tsx";
-import type { OwnKey } from "./own-key.ts";
 import { Pictures } from "./pictures.tsx";
 import type { Lane, Workspace } from "./workspace.ts";
 

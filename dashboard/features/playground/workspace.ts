@@ -1,8 +1,8 @@
+import type { OwnKey } from "../api-keys/own-key.ts";
 import type { Answer } from "./answer.ts";
 import { ask } from "./ask.ts";
 import { BadSetting, buildRequest, type ChatRequest } from "./build-request.ts";
 import { EMPTY_STEP, messagesFor, type Said, type Step, stepsOf, type Turn } from "./conversation.ts";
-import type { OwnKey } from "./own-key.ts";
 import { readFigures } from "./read-figures.ts";
 import { LANES_MAX } from "./search.ts";
 import { DEFAULTS, type Settings } from "./settings.ts";

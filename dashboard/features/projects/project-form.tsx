@@ -7,6 +7,7 @@ import { Card } from "../../ui/card.tsx";
 import { Checkbox, Field, Input, Select } from "../../ui/field.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { ModelPicker } from "../models/model-picker.tsx";
 import { MODE_WORDS, MODES } from "./modes.ts";
 
 export interface ProjectFormProps {
@@ -21,7 +22,7 @@ const CACHE_MAX_SECONDS = 31_536_000;
 export function ProjectForm({ project, may }: ProjectFormProps) {
   const { name, slug, mode, cachingEnabled, cacheDurationSeconds, defaultModel } = project;
   const change = useApiMutation("patchProjectsById", { stale: ["getProjects", "getProjectsById"] });
-  const { register, handleSubmit, watch, formState } = useForm({
+  const { register, handleSubmit, watch, setValue, formState } = useForm({
     defaultValues: { name, slug, mode, cachingEnabled, cacheDurationSeconds, defaultModel: defaultModel ?? "" },
   });
   const { dirtyFields, isDirty } = formState;
@@ -53,14 +54,25 @@ export function ProjectForm({ project, may }: ProjectFormProps) {
                 ))}
               </Select>
             </Field>
-            <Field
-              label="Default model"
-              optional
-              help="What savings in receipts are measured against."
-              error={of("defaultModel")}
-            >
-              <Input spellCheck={false} placeholder="openai/gpt-4o" {...register("defaultModel")} />
-            </Field>
+            <div className="grid min-w-0 content-start gap-1">
+              <span aria-hidden className="text-sm font-medium">
+                Default model <span className="font-normal text-muted">optional</span>
+              </span>
+              <ModelPicker
+                label="Default model"
+                projectId={project.id}
+                disabled={!may}
+                none="None"
+                value={watch("defaultModel")}
+                onChange={(model) => setValue("defaultModel", model, { shouldDirty: true })}
+              />
+              <p className="text-sm text-muted">What savings in receipts are measured against.</p>
+              {of("defaultModel") && (
+                <p role="alert" className="text-sm text-bad">
+                  {of("defaultModel")}
+                </p>
+              )}
+            </div>
           </div>
           <Checkbox
             label="Answer the same question from the cache"

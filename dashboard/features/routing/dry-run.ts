@@ -1,3 +1,4 @@
+import { ApiError } from "../../api/error.ts";
 import type { RoutingSearch } from "./search.ts";
 
 /** A decision, as `POST /v1/route` tells it (docs/guide/routing.md). */
@@ -59,6 +60,35 @@ export function trialBody(question: TrialQuestion): object {
     messages: [{ role: "user", content: prompt }],
     ...(Object.keys(hints).length > 0 && { "x-routing-hints": hints }),
   };
+}
+
+/**
+ * Asks the gateway as an application would what it would do; nobody is called. Throws {@link ApiError} with the gateway's
+ * own words.
+ */
+export async function askRoute(
+  { headers = {}, body }: { readonly headers?: Readonly<Record<string, string>>; readonly body: object },
+  key: string,
+): Promise<RouteAnswer> {
+  const request = {
+    method: "POST",
+    headers: { ...headers, authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+    // The session has no part in it.
+    credentials: "omit",
+  } as const;
+  const response = await fetch("/v1/route", request).catch(() => null);
+  if (response === null)
+    throw new ApiError({ status: 0, code: "unreachable", message: "The gateway does not answer." });
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok) return answer as RouteAnswer;
+  const { error } = (answer ?? {}) as { readonly error?: { readonly message?: string; readonly code?: string } };
+  throw new ApiError({
+    status: response.status,
+    code: error?.code ?? "unknown",
+    message: error?.message ?? `The gateway answered ${response.status}.`,
+    requestId: response.headers.get("x-request-id"),
+  });
 }
 
 /** Names in one text, as the address has them. */

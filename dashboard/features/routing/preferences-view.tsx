@@ -5,12 +5,11 @@ import { useMay } from "../../api/identity.ts";
 import { apiQuery, useApiMutation } from "../../api/query.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { EmptyState, ErrorState } from "../../ui/states.tsx";
-import { useModelOptions, useProviderOptions } from "../api-keys/model-names.ts";
+import { useModelOptions, useProviderOptions } from "../models/name-options.ts";
 import { PreferencesForm } from "./preferences-form.tsx";
 import { ResidencyForm } from "./residency-form.tsx";
 
 const route = getRouteApi("/signed-in/$organizationId/routing");
-const PROJECTS_MAX = 200;
 
 /** What is preferred: by the project that is looked at, else by the whole organization. */
 export function PreferencesView() {
@@ -52,11 +51,8 @@ function OfOrganization() {
     ...apiQuery("getOrganizationsByIdSettings", { path: { id: organizationId } }),
     enabled: may,
   });
-  const projects = useQuery(
-    apiQuery("getProjects", { query: { organizationId, status: "active", limit: PROJECTS_MAX } }),
-  );
   const change = useApiMutation("patchOrganizationsByIdSettings", { stale: ["getOrganizationsByIdSettings"] });
-  const models = useModelOptions(projects.data?.projects[0]?.id);
+  const models = useModelOptions();
   const providers = useProviderOptions(organizationId);
   if (!may)
     return (

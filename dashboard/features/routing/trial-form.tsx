@@ -5,7 +5,7 @@ import { Card } from "../../ui/card.tsx";
 import { Combobox } from "../../ui/combobox.tsx";
 import { Field, Input, Select, Textarea } from "../../ui/field.tsx";
 import { NamesField } from "../../ui/names-field.tsx";
-import { useModelOptions, useProviderOptions } from "../api-keys/model-names.ts";
+import { useModelOptions, useProviderOptions } from "../models/name-options.ts";
 import { namesOf, type TrialQuestion } from "./dry-run.ts";
 import { PRIORITIES } from "./search.ts";
 

@@ -7,10 +7,10 @@ import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { EmptyState, ErrorState } from "../../ui/states.tsx";
-import { type RouteAnswer, type TrialQuestion, trialBody } from "./dry-run.ts";
+import { withKeyForOnce } from "../api-keys/own-key.ts";
+import { askRoute, type TrialQuestion, trialBody } from "./dry-run.ts";
 import { RouteResult } from "./route-result.tsx";
 import { TrialForm } from "./trial-form.tsx";
-import { callWithTrialKey } from "./trial-key.ts";
 
 const route = getRouteApi("/signed-in/$organizationId/routing");
 const PROJECTS_MAX = 200;
@@ -28,7 +28,9 @@ export function TrialView() {
   const trial = useMutation({
     mutationKey: ["route"],
     mutationFn: async (question: TrialQuestion) =>
-      (await callWithTrialKey(project?.id ?? "", "/v1/route", trialBody(question))) as RouteAnswer,
+      await withKeyForOnce(project?.id ?? "", "Dry run of the dashboard", (key) =>
+        askRoute({ body: trialBody(question) }, key),
+      ),
     // The key that was made for it must not be left in a list that is shown.
     onSettled: () => readAnew(client, ["getApiKeys"]),
   });

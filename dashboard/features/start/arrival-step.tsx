@@ -41,7 +41,7 @@ export function ArrivalStep({ organizationId, arrival }: ArrivalStepProps) {
         </p>
       ) : (
         <>
-          <ul className="grid gap-2" aria-label="Requests that arrived">
+          <ul className="grid grid-cols-1 gap-2" aria-label="Requests that arrived">
             {logs.map((log) => (
               <Arrived key={`${log.requestId} ${log.timestamp}`} log={log} organizationId={organizationId} />
             ))}

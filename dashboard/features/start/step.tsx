@@ -22,7 +22,7 @@ export function Step({ number, title, isDone, children }: StepProps) {
       >
         {isDone ? <Check className="size-4" /> : number}
       </span>
-      <section className="grid min-w-0 gap-3 rounded-lg border border-line bg-surface p-4">
+      <section className="grid min-w-0 grid-cols-1 gap-3 rounded-lg border border-line bg-surface p-4">
         <h2 className="text-base font-semibold">
           {title}
           {isDone && <span className="sr-only">, done</span>}

@@ -57,7 +57,7 @@ export function SeriesDrawing({ points, series, kind = "bars", format, formatTim
       axisLine={false}
       minTickGap={32}
     />,
-    <YAxis key="y" tickFormatter={format} tick={AXIS} tickLine={false} axisLine={false} width={52} tickCount={4} />,
+    <YAxis key="y" tickFormatter={format} tick={AXIS} tickLine={false} axisLine={false} width="auto" tickCount={4} />,
     <Tooltip
       key="tip"
       cursor={{ fill: "var(--hover)", stroke: "var(--line-strong)" }}

@@ -5,7 +5,7 @@ import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Notice } from "../../../ui/notice.tsx";
 import { toast, toastError } from "../../../ui/toast.tsx";
-import { useModelOptions, useProviderOptions } from "../model-names.ts";
+import { useModelOptions, useProviderOptions } from "../../models/name-options.ts";
 import { AccessCheck } from "./access-check.tsx";
 import { AddressForm } from "./address-form.tsx";
 import { RuleList } from "./rule-list.tsx";

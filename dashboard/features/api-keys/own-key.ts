@@ -6,6 +6,7 @@ import { useMe } from "../../api/identity.ts";
 import { readAnew } from "../../api/query.ts";
 
 const LIFE_MS = 60 * 60_000;
+const ONCE_MS = 10 * 60_000;
 /** No request begins with a key that ends before it is answered. */
 const MARGIN_MS = 10 * 60_000;
 
@@ -42,10 +43,7 @@ async function secretFor(client: QueryClient, projectId: string, description: st
   const { key } = await client.fetchQuery<ApiKeyWithSecret>({
     queryKey: keyOf(projectId),
     queryFn: async () => {
-      const expiresAt = new Date(Date.now() + LIFE_MS).toISOString();
-      const made = await call("postApiKeys", {
-        body: { projectId, description, environment: "development", expiresAt },
-      });
+      const made = await make(projectId, description, LIFE_MS);
       void readAnew(client, ["getApiKeys"]);
       return made;
     },
@@ -54,6 +52,29 @@ async function secretFor(client: QueryClient, projectId: string, description: st
     retry: false,
   });
   return key;
+}
+
+/**
+ * The same for one question alone: the key is removed as soon as the answer is there. Should the page be closed in
+ * between, it ends by itself.
+ */
+export async function withKeyForOnce<Answer>(
+  projectId: string,
+  description: string,
+  ask: (key: string) => Promise<Answer>,
+): Promise<Answer> {
+  const made = await make(projectId, description, ONCE_MS);
+  try {
+    return await ask(made.key);
+  } finally {
+    // Should that fail, the answer is none the worse for it, and the key ends soon.
+    await call("deleteApiKeysById", { path: { id: made.apiKey.id } }).catch(() => undefined);
+  }
+}
+
+async function make(projectId: string, description: string, lifeMs: number): Promise<ApiKeyWithSecret> {
+  const expiresAt = new Date(Date.now() + lifeMs).toISOString();
+  return await call("postApiKeys", { body: { projectId, description, environment: "development", expiresAt } });
 }
 
 const watched = new WeakSet<QueryClient>();
