@@ -112,13 +112,16 @@ async function take(context: CliContext, id: string, step: string, message: stri
 
 async function tryInShadow(context: CliContext, id: string, { percent, message }: ShadowOptions): Promise<void> {
   const path = `/configs/${encodeURIComponent(id)}/shadow`;
-  if (percent !== undefined && !/^\d{1,3}$/.test(percent)) throw new UsageError(`'${percent}' is no share of 0 to 100.`);
+  if (percent !== undefined && !/^\d{1,3}$/.test(percent))
+    throw new UsageError(`'${percent}' is no share of 0 to 100.`);
   const body = percent === undefined ? undefined : { percent: Number(percent), ...(message && { message }) };
   try {
     const api = openConfigs(context);
     const { shadow } = await api.ask<{ shadow: Shadow }>(body === undefined ? "GET" : "POST", path, body);
     showList(context.output, { shadow }, shadow.outcomes, OUTCOME_COLUMNS);
-    context.output.note(`${shadow.percent} % in the shadow; the same in ${shadow.same} of ${shadow.requests} requests.`);
+    context.output.note(
+      `${shadow.percent} % in the shadow; the same in ${shadow.same} of ${shadow.requests} requests.`,
+    );
   } catch (error) {
     if (error instanceof RefusedTextError) return tellRefused(context.output, id, error.errors);
     throw error;

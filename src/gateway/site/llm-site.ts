@@ -68,7 +68,8 @@ const ROUTES: readonly Route[] = [
     prefix: "/v1/models",
     takesRest: false,
     needsKey: false,
-    answer: (gateway, _rest, caller) => listModels(viewFor(gateway, caller), gateway.clock.now(), servedFor(gateway, caller)),
+    answer: (gateway, _rest, caller) =>
+      listModels(viewFor(gateway, caller), gateway.clock.now(), servedFor(gateway, caller)),
   },
   { prefix: "/v1/models/", takesRest: true, needsKey: false, answer: oneModel },
   { prefix: "/v1/receipts/", takesRest: true, needsKey: true, answer: oneReceipt },
