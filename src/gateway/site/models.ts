@@ -9,7 +9,7 @@ import type { View } from "../snapshot/view.ts";
  * Models that can be called now, in the OpenAI list shape with prices, sizes and abilities beside it, and after them the
  * routes that the caller's project serves.
  */
-export function listModels(view: View, nowMs: number, served?: ServedProject | undefined): object {
+export function listModels(view: View, nowMs: number, served?: ServedProject): object {
   const models = view.catalog.list.filter((hit) => isConnected(view, hit)).map((hit) => modelObject(view, hit, nowMs));
   const data = [...models, ...[...(served?.routes.values() ?? [])].map(routeObject)];
   return { object: "list", data, has_more: false, first_id: idOf(data.at(0)), last_id: idOf(data.at(-1)) };
