@@ -44,6 +44,8 @@ describe("a directory of configurations", () => {
 
   it.each([
     [{ "a.yaml": "x", "a.yml": "y" }, "a.yaml and a.yml are both of project 'a'"],
+    [{ "openai.yaml": "x" }, "openai.yaml: 'openai' is the id of a provider"],
+    [{ "auto.yml": "x" }, "can be no project"],
     [{ "secrets.yaml": "- a" }, "secrets.yaml must be a map"],
     [{ "secrets.yaml": "K: [x]" }, "'K' must be a text"],
     [{ "secrets.yaml": "K: sk-hidden: x" }, "secrets.yaml is no YAML"],

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { PROVIDER_IDS } from "./providers/registry.ts";
 import { Secret } from "./secrets/secret.ts";
 import type { ServedConfig } from "./store/configs/load-served.ts";
 
@@ -45,10 +46,17 @@ function isRead(name: string): boolean {
   return CONFIG_FILE.test(name);
 }
 
-/** Reads a directory. Throws, naming the file, for what cannot be read, and for two files of one project. */
+/**
+ * Reads a directory. Throws, naming the file, for what cannot be read, for two files of one project, and for a name that
+ * no project can have.
+ */
 export function readConfigFolder(directory: string): ConfigFolder {
   const names = readdirSync(directory).filter(isRead).sort();
   const files = names.filter((name) => name !== SECRETS_FILE).map((name) => readConfigFile(directory, name));
+  for (const { name, projectSlug } of files) {
+    if (projectSlug === "auto" || PROVIDER_IDS.has(projectSlug))
+      throw new Error(`${name}: '${projectSlug}' is the id of a provider, or 'auto', and can be no project`);
+  }
   const bySlug = Map.groupBy(files, ({ projectSlug }) => projectSlug);
   for (const [slug, same] of bySlug) {
     if (same.length > 1) throw new Error(`${same.map(({ name }) => name).join(" and ")} are both of project '${slug}'`);

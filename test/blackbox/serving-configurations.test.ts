@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   type ConfigHandle,
   defaultProject,
@@ -149,6 +149,52 @@ describe("a configuration that is served", () => {
     expect((await chat("default/kept", {}, held)).status).toBe(403);
     expect((await chat("mock/second", {}, held)).status).toBe(403);
   });
+
+  it("keys that are held to a route pass its judge, whom they may not ask themselves", async () => {
+    const judged = await newProject(gateway, "Judged");
+    const yaml = `
+chat_models:
+  - {model_id: says, model: mock/says}
+  - {model_id: judges, model: mock/judges, params: {response_text: '{"is_triggered": false, "reasoning": "fine"}'}}
+guardrails: [{name: g, type: judge, where: input, parameters: {model_id: judges, prompt: No rudeness.}}]
+routes: {talk: {chat_models: [says], guardrails: [g]}}`;
+    await serveAndWait(gateway, judged, yaml, "talk");
+    const iam = [{ effect: "allow", on: "models", values: ["judged/talk"] }];
+    const { body } = await gateway.api("POST", "/api-keys", { projectId: judged.id, iam });
+    const held = { ...judged, key: (body as { key: string }).key };
+    expect(await chat("judged/talk", {}, held)).toMatchObject({ status: 200 });
+    expect((await chat("mock/judges", {}, held)).status).toBe(403);
+    expect((await chat("judged/~judges", {}, held)).status).toBe(404);
+  });
+
+  it("tells nobody the key that a provider quotes", async () => {
+    upstream.respond(({ response }) => {
+      response.writeHead(401, { "content-type": "application/json" });
+      response.end(JSON.stringify({ error: { message: "No such key: sk-of-the-configuration!" } }));
+    });
+    const { status, text } = await call(
+      gateway,
+      "/v1/chat/completions",
+      { model: "default/talk", messages: [{ role: "user", content: "hello" }] },
+      { "x-no-fallback": "true" },
+    );
+    upstream.reset();
+    const { message } = JSON.parse(text) as { message: string };
+    expect([status, message]).toEqual([502, expect.stringContaining("No such key: …[masked]!")]);
+    expect(text).not.toContain("sk-of-the-configuration");
+  });
+
+  it("is among the models of its project's keys, and of nobody else's", async () => {
+    const list = async (headers: Record<string, string>) =>
+      (await (await fetch(`${gateway.url}/v1/models`, { headers })).json()) as { data: { id: string }[] };
+    const { data } = await list(as(project));
+    expect(data.find(({ id }) => id === "default/talk")).toMatchObject({ object: "model", owned_by: "default" });
+    expect(data.map(({ id }) => id)).not.toContain("default/~second");
+    expect((await list({})).data.map(({ id }) => id)).not.toContain("default/talk");
+    const one = (headers: Record<string, string>) => fetch(`${gateway.url}/v1/models/default/talk`, { headers });
+    expect(await (await one(as(project))).json()).toMatchObject({ id: "default/talk" });
+    expect((await one({})).status).toBe(404);
+  });
 });
 
 describe("projects", () => {
@@ -199,6 +245,33 @@ describe("what is not served", () => {
     expect((await chat("default/speak")).status).toBe(404);
   });
 
+  it("in the shadow is the same where both refuse, and where a routing chooses once a request is admitted", async () => {
+    const shaded = await newProject(gateway, "Shaded");
+    const yaml = `
+chat_models:
+  - {model_id: a, model: mock/a, input_cost_per_million_tokens: 1, output_cost_per_million_tokens: 1}
+  - {model_id: none, model: groq/llama-3.3-70b-versatile}
+routing: [{name: by, type: deterministic, rule: budget, default_model_id: a, output_mapping: [{model_id: a, conditions: {threshold: 0}}]}]
+routes:
+  choosing: {chat_models: [a], routing: by, budget_limiting: {max_budget: 100}}
+  refused: {chat_models: [none]}`;
+    await serveAndWait(gateway, shaded, yaml, "choosing");
+    const { id } = await draftConfig(gateway, shaded, `# again${yaml}`);
+    await gateway.api("POST", `/configs/${id}/approve`, {});
+    await gateway.api("POST", `/configs/${id}/shadow`, { percent: 100 });
+    await vi.waitFor(
+      async () => {
+        await chat("shaded/choosing", {}, shaded);
+        await chat("shaded/refused", {}, shaded);
+        const { body } = await gateway.api("GET", `/configs/${id}/shadow`);
+        const { shadow } = body as { shadow: { requests: number; same: number; outcomes: { route: string }[] } };
+        expect(new Set(shadow.outcomes.map(({ route }) => route)).size).toBe(2);
+        expect(shadow.same).toBe(shadow.requests);
+      },
+      { timeout: 15_000, interval: 500 },
+    );
+  }, 20_000);
+
   it("is refused where it could not be served, and what is served stays", async () => {
     const yaml = `chat_models: [{model_id: m, model: mock/m}]
 guardrails: [{name: g, type: guardrails_ai, parameters: {guard_name: x}}]
@@ -218,8 +291,10 @@ describe("new versions under load", () => {
       let sent = 0;
       const seen = new Set<string>();
       const wrong: string[] = [];
+      let allServed = false;
       const lane = async (): Promise<void> => {
-        while (sent < REQUESTS) {
+        // A slow machine serves versions more slowly than it answers: requests go on until the last one is served.
+        while (sent < REQUESTS || !allServed) {
           sent += 1;
           const stream = sent % 2 === 0;
           // Slow enough that versions change within the answers of streams.
@@ -240,7 +315,12 @@ describe("new versions under load", () => {
           while (sent < (REQUESTS * (n - 1)) / VERSIONS) await new Promise((resolve) => setTimeout(resolve, 5));
         }
       };
-      await Promise.all([serving(), ...Array.from({ length: LANES }, lane)]);
+      await Promise.all([
+        serving().finally(() => {
+          allServed = true;
+        }),
+        ...Array.from({ length: LANES }, lane),
+      ]);
       expect(wrong).toEqual([]);
       // The data plane looks twice a second: of versions that follow each other faster, some are never met.
       expect(seen.size).toBeGreaterThan(3);

@@ -4,6 +4,7 @@ import { type ConfigVersion, openConfigs, RefusedTextError } from "../configs/co
 import { versionOf } from "../configs/find-version.ts";
 import { showVersion } from "../configs/show-version.ts";
 import type { CliContext } from "../context.ts";
+import { UsageError } from "../exit-codes.ts";
 import { showList } from "../output.ts";
 
 const STEPS = {
@@ -19,7 +20,27 @@ interface RollbackOptions {
   readonly message?: string;
 }
 
-/** What is done with versions: `list`, `approve`, `cancel-approval`, `serve`, `unserve`, `rollback`. */
+interface ShadowOptions {
+  readonly percent?: string;
+  readonly message?: string;
+}
+
+/** What a version in the shadow would have done, as the API tells it. */
+interface Shadow {
+  readonly percent: number;
+  readonly requests: number;
+  readonly same: number;
+  readonly outcomes: readonly ShadowOutcome[];
+}
+
+interface ShadowOutcome {
+  readonly route: string;
+  readonly served: string;
+  readonly shadow: string;
+  readonly requests: number;
+}
+
+/** What is done with versions: `list`, `approve`, `cancel-approval`, `serve`, `unserve`, `shadow`, `rollback`. */
 export function addConfigSteps(config: Command, context: () => CliContext): void {
   config
     .command("list")
@@ -39,6 +60,14 @@ export function addConfigSteps(config: Command, context: () => CliContext): void
         await take(context(), id, step, message);
       });
   }
+  config
+    .command("shadow <id>")
+    .description("whom a reviewed version would have asked; --percent begins, or ends with 0")
+    .option("--percent <n>", "share of the project's requests that are planned with it too, 0 to 100")
+    .option("--message <text>", "why; kept in the history")
+    .action(async (id: string, options: ShadowOptions) => {
+      await tryInShadow(context(), id, options);
+    });
   config
     .command("rollback")
     .description("serve again what was served before")
@@ -80,3 +109,28 @@ async function take(context: CliContext, id: string, step: string, message: stri
     throw error;
   }
 }
+
+async function tryInShadow(context: CliContext, id: string, { percent, message }: ShadowOptions): Promise<void> {
+  const path = `/configs/${encodeURIComponent(id)}/shadow`;
+  if (percent !== undefined && !/^\d{1,3}$/.test(percent))
+    throw new UsageError(`'${percent}' is no share of 0 to 100.`);
+  const body = percent === undefined ? undefined : { percent: Number(percent), ...(message && { message }) };
+  try {
+    const api = openConfigs(context);
+    const { shadow } = await api.ask<{ shadow: Shadow }>(body === undefined ? "GET" : "POST", path, body);
+    showList(context.output, { shadow }, shadow.outcomes, OUTCOME_COLUMNS);
+    context.output.note(
+      `${shadow.percent} % in the shadow; the same in ${shadow.same} of ${shadow.requests} requests.`,
+    );
+  } catch (error) {
+    if (error instanceof RefusedTextError) return tellRefused(context.output, id, error.errors);
+    throw error;
+  }
+}
+
+const OUTCOME_COLUMNS: Readonly<Record<string, (outcome: ShadowOutcome) => unknown>> = {
+  ROUTE: ({ route }) => route,
+  SERVED: ({ served }) => served,
+  SHADOW: ({ shadow }) => shadow,
+  REQUESTS: ({ requests }) => requests,
+};

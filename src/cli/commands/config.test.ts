@@ -191,6 +191,23 @@ describe("config", () => {
     expect((await run(["serve", id], { as: "" })).code).toBe(4);
   });
 
+  it("tries a version in the shadow, and ends that", async () => {
+    await secret();
+    const { id } = (JSON.parse((await good(push(GOOD), { json: true })).out) as { config: { id: string } }).config;
+    expect((await run(["shadow", id, "--percent", "10"])).err).toContain("is DRAFT");
+    await good(["approve", id]);
+    const begun = await good(["shadow", id, "--percent", "10", "--message", "a try"]);
+    expect([begun.out, begun.err]).toEqual([
+      expect.stringContaining("ROUTE"),
+      expect.stringContaining("10 % in the shadow; the same in 0 of 0 requests"),
+    ]);
+    const { shadow } = JSON.parse((await good(["shadow", id], { json: true })).out) as { shadow: object };
+    expect(shadow).toMatchObject({ percent: 10, requests: 0, same: 0, outcomes: [] });
+    expect((await good(["shadow", id, "--percent", "0"])).err).toContain("0 % in the shadow");
+    for (const percent of ["101", "-1", "1.5", "x", "2000"])
+      expect((await run(["shadow", id, `--percent=${percent}`])).code, percent).not.toBe(0);
+  });
+
   it("tells errors of a push at their places in the file", async () => {
     const { code, out, err } = await run(push(GOOD));
     expect(code).toBe(1);

@@ -6,6 +6,7 @@ import { openWhole, type WholeOpened } from "../relay/open-whole.ts";
 import { type Answer, isFailure, type StreamAnswer, type WholeAnswer } from "../upstream/answer.ts";
 import { type Failure, failureOf, retryAfterMs } from "../upstream/failure.ts";
 import type { Attempt } from "./attempt.ts";
+import { withoutCredential } from "./without-credential.ts";
 
 /** An answer that is certain enough to be passed on. */
 export type Opened = StreamAnswer | WholeOpened;
@@ -35,8 +36,9 @@ function unreadable(message: string, { status }: WholeAnswer): Failure {
   return failureOf("decode", "server", message, status);
 }
 
-function refusal(gateway: Gateway, { target }: Attempt, answer: WholeAnswer): Failure {
-  const error = dialectById(target.dialect).readError(answer.status, textOfLatin1(answer.text));
+function refusal(gateway: Gateway, { target, credential }: Attempt, answer: WholeAnswer): Failure {
+  const said = dialectById(target.dialect).readError(answer.status, textOfLatin1(answer.text));
+  const error = withoutCredential(said, credential);
   return {
     at: "headers",
     error,

@@ -2,6 +2,7 @@ import { isGatewayError } from "../../errors/gateway-error.ts";
 import type { CallerKey } from "../caller.ts";
 import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
+import type { Plan } from "../routing/plan.ts";
 import { decide } from "../stages/plan.ts";
 import type { ServedRoute } from "./served-route.ts";
 
@@ -10,11 +11,21 @@ const BY_ROUTING = "(its routing chooses)";
 const NO_ROUTE = "(no such route)";
 const REFUSED = "(refused)";
 
+/** What was planned, or what refused to. */
+export type Planned = Pick<Plan, "targets" | "select"> | { readonly refusal: unknown };
+
 /**
  * Plans a share of the requests for a route also with the version of the configuration that is tried in its shadow, and
- * counts whom each would ask first. Nobody is asked for it, and no request waits for it: it happens afterwards.
+ * counts whom each would ask first. Nobody is asked for it, and no request waits for it: it happens afterwards. `served`
+ * is what was planned before limits, caches and routings had their say, which nothing in the shadow passes.
  */
-export function planInShadow(exchange: Exchange, gateway: Gateway, caller: CallerKey, request: DecodedRequest): void {
+export function planInShadow(
+  exchange: Exchange,
+  gateway: Gateway,
+  caller: CallerKey,
+  request: DecodedRequest,
+  served: Planned,
+): void {
   const { route, inner } = exchange;
   if (route === undefined || inner) return;
   const shadow = gateway.snapshot().routes.shadowOf(route.from.projectId);
@@ -23,9 +34,8 @@ export function planInShadow(exchange: Exchange, gateway: Gateway, caller: Calle
   const other = routes.get(route.label);
   setImmediate(() => {
     try {
-      const served = firstAsked(exchange);
       const planned = other === undefined ? NO_ROUTE : firstOf(exchange, gateway, caller, request, other);
-      gateway.shadows.note({ configId: from.configId, route: route.name, served, shadow: planned });
+      gateway.shadows.note({ configId: from.configId, route: route.name, served: firstAsked(served), shadow: planned });
     } catch (error) {
       gateway.log.warn(
         { config: from.configId, reason: String(error) },
@@ -35,9 +45,9 @@ export function planInShadow(exchange: Exchange, gateway: Gateway, caller: Calle
   });
 }
 
-function firstAsked({ plan }: Exchange): string {
-  if (plan === undefined) return REFUSED;
-  return plan.select === undefined ? (plan.targets[0]?.label ?? REFUSED) : BY_ROUTING;
+function firstAsked(served: Planned): string {
+  if ("refusal" in served) return isGatewayError(served.refusal) ? `(${served.refusal.code})` : REFUSED;
+  return served.select === undefined ? (served.targets[0]?.label ?? REFUSED) : BY_ROUTING;
 }
 
 function firstOf(

@@ -7,6 +7,7 @@ import type { Gateway } from "../gateway.ts";
 import { rulesOf } from "../limits/rules-of.ts";
 import { receiptOf } from "../metering/receipt.ts";
 import type { RequestRecord } from "../metering/record.ts";
+import type { ServedProject } from "../routes/route-table.ts";
 import { type FeedbackStore, MemoryFeedback } from "../routing/feedback-store.ts";
 import { sendRefusal } from "../send-refusal.ts";
 import type { Site } from "../server.ts";
@@ -16,7 +17,7 @@ import { readLabels } from "../stages/extensions.ts";
 import { dryRun, type FindConfig } from "./dry-run.ts";
 import { takeFeedback } from "./feedback.ts";
 import { keyView } from "./key.ts";
-import { findModel, listModels } from "./models.ts";
+import { findModel, listModels, routeObject } from "./models.ts";
 import { sendJson } from "./send-json.ts";
 
 /** Finds a request's record beyond this process's memory; null when there is none in that organization. */
@@ -67,7 +68,8 @@ const ROUTES: readonly Route[] = [
     prefix: "/v1/models",
     takesRest: false,
     needsKey: false,
-    answer: (gateway, _rest, caller) => listModels(viewFor(gateway, caller), gateway.clock.now()),
+    answer: (gateway, _rest, caller) =>
+      listModels(viewFor(gateway, caller), gateway.clock.now(), servedFor(gateway, caller)),
   },
   { prefix: "/v1/models/", takesRest: true, needsKey: false, answer: oneModel },
   { prefix: "/v1/receipts/", takesRest: true, needsKey: true, answer: oneReceipt },
@@ -191,7 +193,13 @@ function viewFor(gateway: Gateway, caller: CallerKey | undefined): View {
   return caller === undefined ? snapshot.publicView : snapshot.viewOf(caller);
 }
 
+function servedFor(gateway: Gateway, caller: CallerKey | undefined): ServedProject | undefined {
+  return caller && gateway.snapshot().routes.of(caller.projectId);
+}
+
 function oneModel(gateway: Gateway, id: string, caller: CallerKey | undefined): object {
+  const route = servedFor(gateway, caller)?.routes.get(id);
+  if (route !== undefined) return routeObject(route);
   const view = viewFor(gateway, caller);
   const found = findModel(view, id, gateway.clock.now());
   if (found === undefined) {

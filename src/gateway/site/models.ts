@@ -1,11 +1,17 @@
 import type { Hit } from "../../catalog/lookup.ts";
 import { priceAt } from "../../catalog/price-at.ts";
 import { unitPrices } from "../../catalog/unit-prices.ts";
+import type { ServedProject } from "../routes/route-table.ts";
+import type { ServedRoute } from "../routes/served-route.ts";
 import type { View } from "../snapshot/view.ts";
 
-/** Models that can be called now, in the OpenAI list shape with prices, sizes and abilities beside it. */
-export function listModels(view: View, nowMs: number): object {
-  const data = view.catalog.list.filter((hit) => isConnected(view, hit)).map((hit) => modelObject(view, hit, nowMs));
+/**
+ * Models that can be called now, in the OpenAI list shape with prices, sizes and abilities beside it, and after them the
+ * routes that the caller's project serves.
+ */
+export function listModels(view: View, nowMs: number, served?: ServedProject): object {
+  const models = view.catalog.list.filter((hit) => isConnected(view, hit)).map((hit) => modelObject(view, hit, nowMs));
+  const data = [...models, ...[...(served?.routes.values() ?? [])].map(routeObject)];
   return { object: "list", data, has_more: false, first_id: idOf(data.at(0)), last_id: idOf(data.at(-1)) };
 }
 
@@ -16,6 +22,20 @@ export function findModel(view: View, id: string, nowMs: number): object | undef
   const hits = view.catalog.findAnywhere(id);
   const hit = atProvider ?? hits.find((one) => isConnected(view, one)) ?? hits[0];
   return hit && modelObject(view, hit, nowMs);
+}
+
+/** A route as a model that its project owns: what it asks, and at which price, may be another model each time. */
+export function routeObject({ label, from }: ServedRoute) {
+  return {
+    id: label,
+    object: "model",
+    created: 0,
+    owned_by: from.projectSlug,
+    type: "model",
+    display_name: label,
+    created_at: new Date(0).toISOString(),
+    name: label,
+  };
 }
 
 function idOf(model: { id: string } | undefined): string | null {

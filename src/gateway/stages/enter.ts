@@ -5,6 +5,7 @@ import type { DecodedRequest, Exchange } from "../exchange.ts";
 import type { Gateway } from "../gateway.ts";
 import { callerOfRoute } from "../routes/caller-of-route.ts";
 import type { ServedProject } from "../routes/route-table.ts";
+import { getOrMake } from "../routing/get-or-make.ts";
 import type { Snapshot } from "../snapshot/snapshot.ts";
 
 /**
@@ -21,7 +22,18 @@ export function enter(exchange: Exchange, gateway: Gateway, caller: CallerKey, r
   }
   exchange.route = route;
   // What the gateway asks of itself passes neither guardrails nor caches.
-  return exchange.inner ? caller : callerOfRoute(caller, route);
+  return exchange.inner ? withoutIam(caller) : callerOfRoute(caller, route);
+}
+
+const asProject = new WeakMap<CallerKey, CallerKey>();
+
+/**
+ * A caller for whom a configuration asks one of its own models, as a judge or for an embedding. Keys are held to what
+ * they may ask for themselves; what the project's configuration needs for it is not theirs to choose.
+ */
+function withoutIam(caller: CallerKey): CallerKey {
+  if (caller.iam === null) return caller;
+  return getOrMake(asProject, caller, () => ({ ...caller, iam: null }));
 }
 
 /** What begins with the project's own name can mean a route alone, unless a provider has that name too. */
