@@ -2,7 +2,7 @@
 export const rowLink = {
   "data-row": true,
   className:
-    "font-medium text-text after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent",
+    "truncate font-medium text-text after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent",
 } as const;
 
 /** Puts what else can be clicked in such a row above the link. */
