@@ -6,6 +6,7 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
+import { useRef } from "react";
 import { type Answer, call, type Input, type OperationName } from "./call.ts";
 
 /**
@@ -46,16 +47,26 @@ export function apiPages<Name extends PagedName>(name: Name, input: Input<Name>)
 
 /**
  * Calls an operation that changes something. `stale` names the operations whose answers are not true afterwards; the
- * promise waits until what is on the page was read anew.
+ * promise waits until what is on the page was read anew. A second click that says the same while the first is under way
+ * joins it: nothing is made or paid twice.
  */
 export function useApiMutation<Name extends OperationName>(
   name: Name,
   { stale = [] }: { readonly stale?: readonly OperationName[] } = {},
 ): UseMutationResult<Answer<Name>, Error, Input<Name>> {
   const client = useQueryClient();
+  const running = useRef(new Map<string, Promise<Answer<Name>>>());
+  const once = (input: Input<Name>): Promise<Answer<Name>> => {
+    const said = JSON.stringify(input);
+    const before = running.current.get(said);
+    if (before !== undefined) return before;
+    const answer = call(name, input).finally(() => running.current.delete(said));
+    running.current.set(said, answer);
+    return answer;
+  };
   return useMutation({
     mutationKey: [name],
-    mutationFn: (input: Input<Name>) => call(name, input),
+    mutationFn: once,
     onSuccess: () => readAnew(client, stale),
   });
 }

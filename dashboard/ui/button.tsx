@@ -43,7 +43,7 @@ export function Button({ variant, size, asChild = false, pending = false, classN
       </Slot.Root>
     );
   return (
-    <button type="button" className={classes} aria-busy={pending} disabled={pending || rest.disabled} {...rest}>
+    <button type="button" className={classes} aria-busy={pending} {...rest} disabled={pending || rest.disabled}>
       {pending && <LoaderCircle className="animate-spin" aria-hidden />}
       {children}
     </button>

@@ -21,7 +21,7 @@ export function Page({ title, description, actions, back, children }: PageProps)
       <header className="flex flex-wrap items-end gap-x-4 gap-y-3">
         <div className="min-w-0 flex-1 basis-60">
           {back && <div className="mb-1 text-sm">{back}</div>}
-          <h1 className="text-xl font-semibold tracking-tight break-words">{title}</h1>
+          <h1 className="wrap-anywhere text-xl font-semibold tracking-tight">{title}</h1>
           {description && <p className="mt-0.5 text-base text-muted">{description}</p>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

@@ -15,11 +15,11 @@ export interface StatProps {
 export function Stat({ label, value, note, className }: StatProps) {
   return (
     <div className={cn("grid min-w-0 content-start gap-0.5 bg-surface px-4 py-3", className)}>
-      <dt className="truncate text-sm text-muted">{label}</dt>
+      <dt className="text-sm text-muted md:truncate">{label}</dt>
       <dd className="nums truncate text-xl font-semibold tracking-tight">
         {value === undefined ? <Skeleton className="my-1 h-5 w-20" /> : value}
       </dd>
-      {note !== undefined && <dd className="nums min-h-4 truncate text-xs text-muted">{note}</dd>}
+      {note !== undefined && <dd className="nums min-h-4 text-xs text-muted md:truncate">{note}</dd>}
     </div>
   );
 }

@@ -36,9 +36,15 @@ export interface ErrorStateProps {
 export function ErrorState({ error, onRetry }: ErrorStateProps) {
   const { title, icon } = describe(error);
   const requestId = error instanceof ApiError ? error.requestId : null;
+  // A role does not change by asking again.
+  const isWorthTrying = !(error instanceof ApiError && error.status === 403);
   return (
     <div role="alert">
-      <State icon={icon} title={title} action={onRetry && <Button onClick={onRetry}>Try again</Button>}>
+      <State
+        icon={icon}
+        title={title}
+        action={onRetry && isWorthTrying && <Button onClick={onRetry}>Try again</Button>}
+      >
         <p>{messageOf(error)}</p>
         {requestId && error instanceof ApiError && error.status >= 500 && (
           <p className="mt-1 text-sm">

@@ -161,7 +161,8 @@ function SkeletonRows<Row>({
 }
 
 function cellClass<Row>({ from, numeric = false }: Column<Row>): string {
-  return cn("min-w-0 truncate", from && SHOWN[from], numeric && "nums text-right");
+  // Lines in a cell are as wide as the cell: a grid's own track would grow with what is in it, and be cut without a sign.
+  return cn("min-w-0 truncate *:grid-cols-1", from && SHOWN[from], numeric && "nums text-right");
 }
 
 /** The grid's tracks at each width, as CSS variables: columns that are hidden have none. */

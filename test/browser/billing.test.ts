@@ -100,8 +100,14 @@ describe.skipIf(stage === null).each(LOOKS)("billing at $name", (look) => {
     const grant = page.locator("section").filter({ has: page.getByRole("heading", { name: "Give credits" }) });
     await grant.getByLabel("Amount in US$").fill("12.5");
     await grant.getByLabel("Description").fill("Welcome");
-    await grant.getByRole("button", { name: "Give credits" }).click();
-    await page.getByText("$12.50 are credited.", { exact: true }).waitFor();
+    const grants: string[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "POST" && request.url().endsWith("/billing/grants")) grants.push(request.url());
+    });
+    // Two clicks are one grant.
+    await grant.getByRole("button", { name: "Give credits" }).dblclick();
+    await page.getByText("$12.50 are credited.", { exact: true }).first().waitFor();
+    expect(grants).toHaveLength(1);
     const line = page.locator("section").filter({ has: page.getByRole("heading", { name: "Credit line" }) });
     await line.getByLabel("Without bound").uncheck();
     await line.getByLabel("Below zero by, in US$").fill("40");

@@ -104,6 +104,8 @@ describe.skipIf(stage === null).each(LOOKS)("journeys at $name", (look) => {
     expect(await violationsOf(page)).toEqual([]);
     await page.getByRole("button", { name: "Connect and test" }).click();
     await page.getByText("The connection is saved, and its test failed.").waitFor();
+    const correct = await page.getByRole("link", { name: "Correct it" }).getAttribute("href");
+    expect(correct).toMatch(/\/connections\/pk_/);
     await page.getByRole("button", { name: "Go to the connections" }).click();
     const row = page.getByRole("row").filter({ hasText: name });
     await row.getByText("unreachable").waitFor();

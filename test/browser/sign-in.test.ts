@@ -1,7 +1,8 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startOidcProvider } from "../../src/management/sso/testing/oidc-provider.ts";
 import { violationsOf } from "./axe.ts";
 import { HAS_BROWSER, LOOKS, openStage, signIn } from "./browser.ts";
+import { callMock, untilLogged } from "./traffic.ts";
 
 // A journey is a dozen pages, and the machine may be busy.
 vi.setConfig({ testTimeout: 90_000 });
@@ -11,6 +12,13 @@ const stage = HAS_BROWSER ? await openStage() : null;
 afterAll(async () => {
   await stage?.stop();
   await provider?.close();
+});
+
+beforeAll(async () => {
+  if (stage === null) return;
+  // Without any request, one would land where one gets started.
+  const { requestId } = await callMock(stage.gateway);
+  await untilLogged(stage.gateway, requestId);
 });
 
 describe.skipIf(stage === null)("single sign-on", () => {

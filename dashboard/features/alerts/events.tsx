@@ -49,11 +49,11 @@ export function Events({ organizationId, search, onChange, toTab }: AlertsPart) 
       header: "Alert",
       cell: (event) => (
         <span className="grid gap-0.5">
-          <span className="flex items-center gap-2">
+          <span className="flex flex-wrap items-center gap-x-2">
             <span className="min-w-0 truncate font-medium">{kindLabel(event.kind)}</span>
             <Badge tone={event.resolvedAt === null ? TONES[event.severity] : "neutral"}>{event.severity}</Badge>
           </span>
-          <span className="whitespace-normal text-muted">{event.text}</span>
+          <span className="wrap-anywhere whitespace-normal text-muted">{event.text}</span>
         </span>
       ),
     },
@@ -88,7 +88,7 @@ export function Events({ organizationId, search, onChange, toTab }: AlertsPart) 
   ];
   return (
     <div className="grid gap-3">
-      <div className="flex flex-wrap gap-2">
+      <div className="grid grid-cols-2 gap-2 md:flex">
         <Filter
           label="State"
           any="Open and over"

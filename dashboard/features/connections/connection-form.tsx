@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import type { Provider, ProviderKeyTest } from "../../../src/client/api.ts";
@@ -45,7 +45,7 @@ export function ConnectionForm({ organizationId, provider, onDone }: ConnectionF
   );
   const create = useApiMutation("postProviderKeys", { stale: ["getProviderKeys"] });
   const test = useApiMutation("postProviderKeysByIdTest", { stale: ["getProviderKeys"] });
-  const [verdict, setVerdict] = useState<ProviderKeyTest | null>(null);
+  const [failed, setFailed] = useState<{ readonly id: string; readonly test: ProviderKeyTest } | null>(null);
   const { of, other } = fieldErrors(create.error, [
     "name",
     "customName",
@@ -77,24 +77,31 @@ export function ConnectionForm({ organizationId, provider, onDone }: ConnectionF
       await toList();
       return;
     }
-    setVerdict(answer.test);
+    setFailed({ id: providerKey.id, test: answer.test });
   });
 
-  if (verdict !== null)
+  if (failed !== null)
     return (
       <Card className="max-w-xl">
         <div className="grid gap-4">
           <Notice tone="warn">
             <p className="font-medium">The connection is saved, and its test failed.</p>
-            <p>{verdict.message}</p>
+            <p>{failed.test.message}</p>
           </Notice>
           <p className="text-sm text-muted">
-            Correct the key at the provider and test again from the list; or delete the connection there and make it
-            anew.
+            Correct what was typed and test again, or see to the key at the provider.
           </p>
-          <Button className="justify-self-start" onClick={() => void toList()}>
-            {onDone === undefined ? "Go to the connections" : "Go on"}
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            <Button asChild variant="primary">
+              <Link
+                to="/$organizationId/connections/$connectionId"
+                params={{ organizationId, connectionId: failed.id }}
+              >
+                Correct it
+              </Link>
+            </Button>
+            <Button onClick={() => void toList()}>{onDone === undefined ? "Go to the connections" : "Go on"}</Button>
+          </div>
         </div>
       </Card>
     );

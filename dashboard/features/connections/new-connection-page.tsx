@@ -97,10 +97,10 @@ function Choice({ organizationId, providers }: ChoiceProps) {
                 {wires === null ? name.slice(0, 2) : <Server className="size-4" />}
               </span>
               <span className="min-w-0">
-                <span className="block truncate text-base font-medium">
+                <span className="block text-base leading-snug font-medium">
                   {wires === null ? name : "Your own server"}
                 </span>
-                <span className="block truncate text-xs text-muted">{operations.join(", ")}</span>
+                <span className="line-clamp-2 text-xs text-muted">{operations.join(", ")}</span>
               </span>
             </Link>
           </li>

@@ -34,7 +34,8 @@ export function RequestTable({ organizationId, ...table }: RequestTableProps) {
           params={{ organizationId, requestId: row.requestId }}
           title={row.requestId}
         >
-          {modelOf(row)}
+          {/* On phones in two lines: models of one family differ at the end. */}
+          <span className="max-md:wrap-anywhere max-md:whitespace-normal">{modelOf(row)}</span>
         </Link>
       ),
     },

@@ -4,7 +4,7 @@ import { count, percent } from "../../ui/format.ts";
 import { rowLink } from "../../ui/row-link.ts";
 import { type Column, Table } from "../../ui/table.tsx";
 import { Duration, RelativeTime } from "../../ui/values.tsx";
-import type { HealthRow } from "./health-rows.ts";
+import { type HealthRow, isInTrouble } from "./health-rows.ts";
 import { StateBadge } from "./state-badge.tsx";
 
 export interface HealthTableProps {
@@ -28,7 +28,8 @@ export function HealthTable({ organizationId, ...table }: HealthTableProps) {
           search={(now: object) => ({ ...now, detail: label })}
           replace
         >
-          {label}
+          {/* On phones in two lines: models of one family differ at the end. */}
+          <span className="max-md:wrap-anywhere max-md:whitespace-normal">{label}</span>
         </Link>
       ),
     },
@@ -36,12 +37,12 @@ export function HealthTable({ organizationId, ...table }: HealthTableProps) {
       id: "state",
       header: "State",
       width: "minmax(5.5rem,1.1fr)",
-      cell: ({ state, openedAt }) => (
+      cell: (row) => (
         <span className="flex flex-wrap items-center gap-x-2">
-          <StateBadge state={state} />
-          {state !== "closed" && openedAt !== null && (
+          <StateBadge state={row.state} isFailing={isInTrouble(row)} />
+          {row.state !== "closed" && row.openedAt !== null && (
             <span className="text-xs text-muted">
-              <RelativeTime at={openedAt} />
+              <RelativeTime at={row.openedAt} />
             </span>
           )}
         </span>
