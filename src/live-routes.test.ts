@@ -8,6 +8,7 @@ import type { ServedConfig } from "./store/configs/load-served.ts";
 function setUp() {
   const tables: RouteTable[] = [];
   const errors: object[] = [];
+  const refused: string[] = [];
   let time = 0;
   const live = new LiveRoutes({
     deps: {
@@ -19,9 +20,10 @@ function setUp() {
     // Every look at the clock is a turn of its own, so that others get in between any two.
     monotonic: () => (time += 100),
     onTable: (table) => void tables.push(table),
+    onRefused: ({ id }, reason) => void refused.push(`${id}: ${reason}`),
   });
   const labels = (project: string) => [...(tables.at(-1)?.of(project)?.routes.keys() ?? [])];
-  return { live, tables, errors, labels };
+  return { live, tables, errors, refused, labels };
 }
 
 function config(project: string, version: number, yaml = good("main"), more: Partial<ServedConfig> = {}): ServedConfig {
@@ -73,7 +75,7 @@ describe("live routes", () => {
   });
 
   it("keeps what was served where the new one cannot be, and tells it; others are served", async () => {
-    const { live, errors, labels } = setUp();
+    const { live, errors, refused, labels } = setUp();
     await live.update("database", [config("a", 1), config("b", 1)]);
     await live.update("database", [config("a", 2, "routes: 5"), config("b", 2, good("next"))]);
     expect([labels("a"), labels("b")]).toEqual([["a/main"], ["b/next"]]);
@@ -83,6 +85,13 @@ describe("live routes", () => {
     await live.update("database", [config("a", 3, KEYED)]);
     expect(labels("a")).toEqual(["a/main"]);
     expect(JSON.stringify(errors.at(-1))).toContain("there is no secret 'K'");
+    await live.update("files", [config("c", 0, "routes: 5")]);
+    await live.update("database", [config("a", 4, "routes: 5", { shadowPercent: 5 })]);
+    // What is of a file, or only tried, is nobody else's concern.
+    expect(refused).toEqual([
+      expect.stringMatching(/^cfg_a_2: 1:9 routes: /),
+      expect.stringMatching(/^cfg_a_3: .*secret 'K'/),
+    ]);
   });
 
   it("a project's file goes before what the database has for it, and comes back when it goes", async () => {

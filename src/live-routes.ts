@@ -16,6 +16,8 @@ export interface LiveRoutesOptions {
   readonly monotonic: () => number;
   /** Takes each new table; called once for each change. */
   readonly onTable: (table: RouteTable) => void;
+  /** Hears of a served configuration of the database that cannot be served here; `reason` is its first error. */
+  readonly onRefused?: (source: ServedConfig, reason: string) => void;
 }
 
 /** Where configurations come from; a project's file goes before what the database has for it. */
@@ -109,14 +111,18 @@ export class LiveRoutes {
 
   #compiled(source: ServedConfig): ServedProject | undefined {
     const { project, errors } = this.compile(source);
-    if (project === undefined) {
-      const { id: config, projectId, version } = source;
-      this.#options.log.error(
-        { config, project: projectId, version, errors: errors.slice(0, LOGGED_MAX).map(renderConfigError) },
-        `a configuration with ${errors.length} error(s) cannot be served here; the routes before it stay in use`,
-      );
-    }
-    return project;
+    if (project !== undefined) return project;
+    const { id: config, projectId, version, shadowPercent } = source;
+    const { log, onRefused } = this.#options;
+    log.error(
+      { config, project: projectId, version, errors: errors.slice(0, LOGGED_MAX).map(renderConfigError) },
+      `a configuration with ${errors.length} error(s) cannot be served here; the routes before it stay in use`,
+    );
+    const [first] = errors;
+    const isOfDatabase = this.#sources.get("database")?.includes(source) === true;
+    if (isOfDatabase && shadowPercent === undefined)
+      onRefused?.(source, first === undefined ? "" : renderConfigError(first));
+    return undefined;
   }
 }
 

@@ -16,6 +16,7 @@ import type { GatewaySources } from "./open-gateway.ts";
 import { promptFiles } from "./prompt-files.ts";
 import { PROVIDER_IDS, PROVIDERS, providerById } from "./providers/registry.ts";
 import type { Settings } from "./settings.ts";
+import { refuseServed } from "./store/configs/refuse-served.ts";
 import { createServedFeed } from "./store/configs/served-feed.ts";
 import { createConnectionFeed } from "./store/connection-feed.ts";
 import { startCatalogRefresh } from "./worker/catalog-refresh.ts";
@@ -72,6 +73,17 @@ export async function openSnapshot({ settings, log, store, masterKeys, undo }: S
     onTable: (table) => {
       routes = table;
       snapshot = snapshot.withRoutes(table);
+    },
+    onRefused: ({ id: configId, projectId, version }, reason) => {
+      const at = new Date(systemClock.now());
+      refuseServed(store.db, { configId, projectId, reason: `A process cannot serve it: ${reason}`, at })
+        .then((again) => {
+          if (again === undefined) return;
+          log.error({ config: configId, project: projectId, version, again }, "it was taken back everywhere");
+        })
+        .catch((error: unknown) =>
+          log.error({ config: configId, reason: String(error) }, "it could not be taken back"),
+        );
     },
   });
   if (settings.ROLES.includes("gateway")) {
