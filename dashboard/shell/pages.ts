@@ -59,7 +59,7 @@ export interface PageGroup {
   readonly pages: readonly PageEntry[];
 }
 
-/** Every page that has a place of its own. A new page is one line here and one route in `router.tsx`. */
+/** Every page that has a place of its own. A new page is one line here and one route in `routes/`. */
 export const PAGE_GROUPS: readonly PageGroup[] = [
   {
     label: "Observe",

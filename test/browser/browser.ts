@@ -11,11 +11,19 @@ const PATIENCE_MS = 15_000;
 /** Where there is no browser the suites are skipped and say so. */
 export const HAS_BROWSER = existsSync(CHROMIUM);
 
-/** Widths and themes that every journey must work in. */
-export const LOOKS = [
-  { name: "1440 px, light", width: 1440, height: 900, colorScheme: "light" },
-  { name: "390 px, dark", width: 390, height: 844, colorScheme: "dark" },
+const WIDE = { width: 1440, height: 900 } as const;
+const PHONE = { width: 390, height: 844 } as const;
+const USUAL_LOOKS = [
+  { name: "1440 px, light", ...WIDE, colorScheme: "light" },
+  { name: "390 px, dark", ...PHONE, colorScheme: "dark" },
 ] as const;
+const OTHER_LOOKS = [
+  { name: "1440 px, dark", ...WIDE, colorScheme: "dark" },
+  { name: "390 px, light", ...PHONE, colorScheme: "light" },
+] as const;
+
+/** Widths and themes that every journey must work in: each of them once; with `BROWSER_LOOKS=all`, all together. */
+export const LOOKS = [...USUAL_LOOKS, ...(process.env["BROWSER_LOOKS"] === "all" ? OTHER_LOOKS : [])] as const;
 
 export type Look = (typeof LOOKS)[number];
 
