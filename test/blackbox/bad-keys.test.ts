@@ -129,8 +129,9 @@ describe.skipIf(server === undefined)("a key that was good once", () => {
     for (let i = 0; i < 6 && answer.status === 200; i += 1)
       answer = await withKey("/v1/chat/completions", {}, "authorization", key);
     expectError(answer, "openai", 429, "rate_limit_exceeded");
+    // Until what was counted a minute ago weighs little enough: at most until the end of the next minute.
     expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(Number(answer.headers.get("retry-after"))).toBeLessThanOrEqual(60);
+    expect(Number(answer.headers.get("retry-after"))).toBeLessThanOrEqual(120);
   });
 });
 
