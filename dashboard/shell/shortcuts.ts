@@ -16,6 +16,8 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly does: string 
 ];
 
 const SEQUENCE_MS = 1_200;
+/** Not 0: of a page that is younger than a sequence, that would be just now. */
+const NEVER = Number.NEGATIVE_INFINITY;
 
 export interface ShortcutActions {
   openPalette(): void;
@@ -29,7 +31,7 @@ export interface ShortcutActions {
 export function useShortcuts({ openPalette, openHelp }: ShortcutActions): void {
   const navigate = useNavigate();
   const { organizationId } = useParams({ strict: false });
-  const goAt = useRef(0);
+  const goAt = useRef(NEVER);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
@@ -39,7 +41,7 @@ export function useShortcuts({ openPalette, openHelp }: ShortcutActions): void {
       }
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || hasDialog()) return;
       const afterGo = performance.now() - goAt.current < SEQUENCE_MS;
-      goAt.current = !afterGo && event.key === "g" ? performance.now() : 0;
+      goAt.current = !afterGo && event.key === "g" ? performance.now() : NEVER;
       const page = afterGo ? PAGES.find((each) => each.key === event.key) : undefined;
       if (page !== undefined && organizationId !== undefined) {
         void navigate({ to: page.to, params: { organizationId } });
