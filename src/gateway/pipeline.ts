@@ -3,8 +3,7 @@ import type { CallerKey } from "./caller.ts";
 import type { DecodedRequest, Exchange } from "./exchange.ts";
 import type { Gateway } from "./gateway.ts";
 import { AnswerCopy, keepContent } from "./kept-content.ts";
-import { planInShadow } from "./routes/plan-in-shadow.ts";
-import type { Plan } from "./routing/plan.ts";
+import { besideShadow } from "./routes/plan-in-shadow.ts";
 import { admit, checkOpen } from "./stages/admit.ts";
 import { attempt } from "./stages/attempt.ts";
 import { authenticate } from "./stages/authenticate.ts";
@@ -71,7 +70,7 @@ async function answer(exchange: Exchange, gateway: Gateway, caller: CallerKey, a
   const recalling = recall(exchange, gateway, caller, asked);
   const recalled = recalling instanceof Promise ? await recalling : recalling;
   if (recalled !== undefined) return recalled;
-  exchange.plan = planned(exchange, gateway, caller, request);
+  exchange.plan = besideShadow(exchange, gateway, caller, request, () => plan(exchange, gateway, caller, request));
   const admitting = admit(exchange, gateway, caller, request, exchange.plan);
   exchange.plan = admitting instanceof Promise ? await admitting : admitting;
   const consulting = consult(exchange, gateway, caller, request);
@@ -81,18 +80,6 @@ async function answer(exchange: Exchange, gateway: Gateway, caller: CallerKey, a
   if (select !== undefined) exchange.plan = await select(exchange.plan, consulted.request);
   const answered = await attempt(exchange, gateway, consulted.request, exchange.plan);
   return await relay(exchange, gateway, answered);
-}
-
-/** The plan, beside which another version of the configuration may plan as well. Throws as {@link plan}. */
-function planned(exchange: Exchange, gateway: Gateway, caller: CallerKey, request: DecodedRequest): Plan {
-  try {
-    const made = plan(exchange, gateway, caller, request);
-    planInShadow(exchange, gateway, caller, request, made);
-    return made;
-  } catch (refusal) {
-    planInShadow(exchange, gateway, caller, request, { refusal });
-    throw refusal;
-  }
 }
 
 /** How an exchange ends: what the record says of it, and the last bytes. */

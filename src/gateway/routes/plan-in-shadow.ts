@@ -14,12 +14,31 @@ const REFUSED = "(refused)";
 /** What was planned, or what refused to. */
 export type Planned = Pick<Plan, "targets" | "select"> | { readonly refusal: unknown };
 
+/** Makes a plan, beside which another version of the configuration may plan as well. Throws what `make` throws. */
+export function besideShadow(
+  exchange: Exchange,
+  gateway: Gateway,
+  caller: CallerKey,
+  request: DecodedRequest,
+  make: () => Plan,
+): Plan {
+  if (exchange.route === undefined) return make();
+  try {
+    const made = make();
+    planInShadow(exchange, gateway, caller, request, made);
+    return made;
+  } catch (refusal) {
+    planInShadow(exchange, gateway, caller, request, { refusal });
+    throw refusal;
+  }
+}
+
 /**
  * Plans a share of the requests for a route also with the version of the configuration that is tried in its shadow, and
  * counts whom each would ask first. Nobody is asked for it, and no request waits for it: it happens afterwards. `served`
  * is what was planned before limits, caches and routings had their say, which nothing in the shadow passes.
  */
-export function planInShadow(
+function planInShadow(
   exchange: Exchange,
   gateway: Gateway,
   caller: CallerKey,
